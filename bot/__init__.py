@@ -1,0 +1,1 @@
+"""The Telegram bot that hosts the engine."""

@@ -1,0 +1,1 @@
+"""Defensive Trade Management System: the guardian, its terminal and its journal."""

@@ -1,0 +1,1 @@
+"""MetaTrader 5 as a broker and as a market feed."""

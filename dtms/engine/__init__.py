@@ -1,0 +1,1 @@
+"""Carries decisions out: one door, one lock per family, journal first."""
