@@ -1,0 +1,41 @@
+"""The exception tree: what callers may catch by name."""
+
+
+class DtmsError(Exception):
+    """Root of every error this program raises on purpose."""
+
+
+class BadInput(DtmsError):
+    """Something a person, a file or a setting supplied cannot be used.
+
+    Args:
+        field: What was wrong, as the person knows it (a key, a column, a path).
+        problem: What is wrong with it.
+        remedy: What to do about it.
+    """
+
+    def __init__(self, *, field: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{field}: {problem}. {remedy}")
+        self.field = field
+        self.problem = problem
+        self.remedy = remedy
+
+
+class InvalidCommand(DtmsError):
+    """A command that cannot be carried out as asked; `reason` is an enum value for the locales."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class BrokerUnavailable(DtmsError):
+    """The terminal gave no answer: what it holds is unknown, not empty."""
+
+
+class JournalUnavailable(DtmsError):
+    """The journal cannot be written: nothing may be sent."""
+
+
+class UnknownSymbol(DtmsError):
+    """The terminal does not offer this symbol, or the name is ambiguous."""

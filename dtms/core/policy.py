@@ -1,0 +1,356 @@
+"""Every number of the strategy, with its unit and its reason; frozen."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
+from enum import Enum
+from types import MappingProxyType
+from typing import Mapping
+
+
+class Session(Enum):
+    """Trading session by exchange-local clocks."""
+
+    ASIAN = "asian"
+    LONDON = "london"
+    NY = "ny"
+    OVERLAP = "overlap"
+
+
+class Volatility(Enum):
+    """ATR14(M15) over its own 20-bar mean."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class Structure(Enum):
+    """Bollinger width against its own recent median."""
+
+    RANGE = "range"
+    TREND = "trend"
+
+
+class Group(Enum):
+    """The six groups of signals."""
+
+    STRUCTURE = "structure"
+    VWAP_VOLUME = "vwap_volume"
+    MOMENTUM = "momentum"
+    EMA_ALIGNMENT = "ema_alignment"
+    DELTA_PRESSURE = "delta_pressure"
+    CANDLE_CONVICTION = "candle_conviction"
+
+
+class Mode(Enum):
+    """How far DTMS may go by itself."""
+
+    OBSERVE = "observe"
+    CONFIRM = "confirm"
+    AUTO = "auto"
+
+
+class Adoption(Enum):
+    """What happens to positions DTMS did not open."""
+
+    ASK = "ask"
+    GUARD = "guard"
+    OFF = "off"
+
+
+class Naked(Enum):
+    """What happens when a guarded position has no stop."""
+
+    ASK = "ask"
+    SET = "set"
+
+
+class FlatTimer(Enum):
+    """What a flat timer does when it runs out in a warning state."""
+
+    ASK = "ask"
+    CLOSE = "close"
+
+
+class HedgeRefused(Enum):
+    """What to do when no hedge can be had."""
+
+    KEEP = "keep"
+    CLOSE_REST = "close_rest"
+
+
+class BelowMinimum(Enum):
+    """What a half close does when half is below the smallest volume."""
+
+    SKIP = "skip"
+    CLOSE = "close"
+
+
+class LossRailHedge(Enum):
+    """Whether a defensive hedge may open while a loss rail is tripped."""
+
+    ALLOW = "allow"
+    REFUSE = "refuse"
+
+
+class OnDailyLimit(Enum):
+    """What happens when the daily loss limit is reached."""
+
+    ALERT = "alert"
+    CLOSE_ALL = "close_all"
+
+
+def _frozen[K, V](table: dict[K, V]) -> Mapping[K, V]:
+    return MappingProxyType(table)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorePolicy:
+    """How bars become points. Points are trade-relative; negative is against the trade."""
+
+    # caps, in points, from the seed's SIGNAL_WEIGHTS; the candle's own range is 0.5 to 2
+    caps: Mapping[Group, float] = field(
+        default_factory=lambda: _frozen(
+            {
+                Group.STRUCTURE: 3.0,
+                Group.VWAP_VOLUME: 2.0,
+                Group.MOMENTUM: 2.0,
+                Group.EMA_ALIGNMENT: 1.5,
+                Group.DELTA_PRESSURE: 1.0,
+                Group.CANDLE_CONVICTION: 2.0,
+            }
+        )
+    )
+    # regime weights, from the seed's ADAPTIVE_WEIGHTS; both multiply when both hold
+    range_weights: Mapping[Group, float] = field(
+        default_factory=lambda: _frozen(
+            {
+                Group.STRUCTURE: 0.7,
+                Group.VWAP_VOLUME: 1.3,
+                Group.MOMENTUM: 1.0,
+                Group.EMA_ALIGNMENT: 0.8,
+                Group.DELTA_PRESSURE: 1.2,
+                Group.CANDLE_CONVICTION: 1.1,
+            }
+        )
+    )
+    high_volatility_weights: Mapping[Group, float] = field(
+        default_factory=lambda: _frozen(
+            {
+                Group.STRUCTURE: 1.2,
+                Group.VWAP_VOLUME: 0.9,
+                Group.MOMENTUM: 0.8,
+                Group.EMA_ALIGNMENT: 1.0,
+                Group.DELTA_PRESSURE: 1.1,
+                Group.CANDLE_CONVICTION: 0.9,
+            }
+        )
+    )
+    least_present: float = 0.6  # share of the caps below which a trade is UNSCORED
+
+    atr_period: int = 14
+    swing_wings: int = 2  # bars on each side of a fractal
+    break_atr: float = 0.1  # a break closes at least this many ATR beyond the swing
+    structure_fade_bars: int = 12  # M15 bars until a break has faded to nothing
+    bos_points: float = 1.5
+    choch_points: float = 1.5
+
+    vwap_warmup_bars: int = 12  # M5 bars after the anchor in which VWAP is absent
+    vwap_flip_closes: int = 2  # consecutive M5 closes beyond the adaptive threshold
+    vwap_release: float = 0.7  # of the threshold, at which a flip is released
+    vwap_flip_points: float = 0.5
+    vwap_full_points: float = 1.5
+    vwap_full_atr: float = 3.0  # distance from VWAP, in ATR, at which the flip counts in full
+    volume_flip_bars: int = 24  # M5 bars
+    volume_flip_share: float = 0.70
+    volume_flip_share_low_volatility: float = 0.75
+    volume_flip_points: float = 0.75
+
+    rsi_period: int = 14
+    rsi_dead_zone: float = 5.0  # about 50
+    rsi_full: float = 25.0  # distance from 50
+    rsi_points: float = 2.0
+    macd_fast: int = 12
+    macd_slow: int = 26
+    macd_signal: int = 9
+    macd_from_atr: float = 0.1
+    macd_full_atr: float = 0.6
+    macd_points: float = 1.0
+
+    ema_fast: int = 50
+    ema_slow: int = 200
+    ema_slope_bars: int = 3  # M15 bars over which a slope is taken
+    ema_full_gap_atr: float = 2.0
+    ema_points: float = 1.5
+
+    delta_bars: int = 12  # M5 bars of signed volume in one window
+    delta_history: int = 96  # windows the z-score is taken over
+    delta_from_z: float = 1.0
+    delta_full_z: float = 2.0
+    delta_points: float = 1.0
+
+    candle_body: float = 0.65  # of the bar's range
+    candle_range_atr: float = 0.8
+    candle_points: float = 0.5
+    candle_extra_points: float = 1.5  # in full at one adaptive threshold through VWAP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegimePolicy:
+    """How the market is classified, and how that moves the VWAP threshold."""
+
+    threshold_base: Mapping[str, float] = field(
+        default_factory=lambda: _frozen(
+            {
+                "XAUUSD": 0.001,
+                "BTCUSD": 0.002,
+                "BTCUSDT": 0.002,
+                "EURUSD": 0.0005,
+                "GBPUSD": 0.0005,
+                "USDJPY": 0.0007,
+                "GBPJPY": 0.0007,
+                "EURJPY": 0.0007,
+            }
+        )
+    )  # fraction of the close
+    threshold_default: float = 0.001
+    session_factor: Mapping[Session, float] = field(
+        default_factory=lambda: _frozen(
+            {Session.ASIAN: 1.5, Session.LONDON: 1.0, Session.NY: 0.8, Session.OVERLAP: 0.7}
+        )
+    )
+    volatility_factor: Mapping[Volatility, float] = field(
+        default_factory=lambda: _frozen(
+            {Volatility.LOW: 1.4, Volatility.NORMAL: 1.0, Volatility.HIGH: 0.8}
+        )
+    )
+    structure_factor: Mapping[Structure, float] = field(
+        default_factory=lambda: _frozen({Structure.RANGE: 1.3, Structure.TREND: 1.0})
+    )
+    clamp_low: float = 0.5  # of the base
+    clamp_high: float = 1.8  # of the base
+    volatility_mean_bars: int = 20
+    volatility_low: float = 0.7
+    volatility_high: float = 1.3
+    bollinger_bars: int = 20
+    bollinger_deviations: float = 2.0
+    bollinger_median_bars: int = 96
+    range_below: float = 0.8  # of the median width
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatePolicy:
+    """Thresholds and timers of the state machine, as the user's documents state them."""
+
+    to_l1: float = -2.0
+    to_l1_at_once: float = -4.0  # one such score needs no confirmation
+    l1_to_healthy: float = 0.0
+    to_l2: float = -4.0
+    l2_to_l1: float = -2.0
+    hedge: float = -6.0
+    hedge_confluence: float = -4.0  # with VWAP and volume flips
+    hedge_confluence_bars: int = 2
+    unhedge: float = -2.0
+    recovered: float = 1.0
+    relapse: float = -4.0
+    recovery_floor: float = 0.0  # a recent score at or above it ends RECOVERING in HEALTHY
+    confirmations: int = 2
+    flat_timer: timedelta = timedelta(minutes=75)
+    recovery_timer: timedelta = timedelta(minutes=30)
+    recovery_limit: timedelta = timedelta(minutes=60)
+    recovery_score_age: timedelta = timedelta(minutes=30)
+    flat_asks: int = 2
+    hedge_cooldown: timedelta = timedelta(minutes=30)
+    retry_after: timedelta = timedelta(minutes=30)
+    retry_worse: float = 1.0  # points
+    weekly_close_guard: timedelta = timedelta(minutes=90)
+    settle_after_open: timedelta = timedelta(minutes=15)
+    unknown_alert: timedelta = timedelta(minutes=5)
+    respect_entry: bool = True
+    respect_worse: float = 1.0  # points worse than at registration
+    respect_loss_r: float = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionPolicy:
+    """Sizes and distances of what is done at the broker."""
+
+    tighten_r: float = 0.5
+    tighten_atr: float = 2.5
+    tighten_spreads: float = 2.0  # median spreads beyond the stops level
+    trail_buffer_atr: float = 0.1
+    first_stop_atr: float = 1.5  # R where the first stop is unknown, and a first stop set by policy
+    least_r_atr: float = 1.0  # a first stop nearer than this is not taken for R
+    half_share: Decimal = Decimal("0.5")  # of the family's current volume
+    half_closes_per_day: int = 1
+    hedge_share: Decimal = Decimal("0.5")  # of the original volume
+    hedges_per_day: int = 2
+    hedge_stop_atr: float = 0.5
+    readd: bool = False
+    readd_share: Decimal = Decimal("0.5")  # of what DTMS closed
+    below_minimum: BelowMinimum = BelowMinimum.SKIP
+    hedge_refused: HedgeRefused = HedgeRefused.KEEP
+    flat_timer_action: FlatTimer = FlatTimer.ASK
+    requote_tries: int = 3
+    deviation_points: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardPolicy:
+    """Cadence, adoption, modes and the limits of the data."""
+
+    fast_check: timedelta = timedelta(seconds=30)
+    adoption: Adoption = Adoption.ASK
+    adopt_loss_r: float = 1.0  # adoption=guard asks for trades losing this much or more
+    naked: Naked = Naked.ASK
+    veto_window: timedelta = timedelta(seconds=90)
+    hold: timedelta = timedelta(minutes=30)
+    undo_window: timedelta = timedelta(minutes=2)
+    button_expiry: timedelta = timedelta(hours=12)
+    unfit_after: timedelta = timedelta(seconds=600)  # age of the last closed bar, in open time
+    stale_after: timedelta = timedelta(seconds=300)  # age of quote or bar that stops INC
+    blind_cycles: int = 3
+    m5_window: int = 600
+    m15_window: int = 4000
+    trigger_move_atr: float = 0.5
+    trigger_stop_r: float = 0.2
+    trigger_refill: timedelta = timedelta(minutes=10)
+    trigger_burst: int = 2
+    unknown_window: timedelta = timedelta(minutes=35)
+    unknown_close_window: timedelta = timedelta(minutes=1)
+    clock_jump: timedelta = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RailPolicy:
+    """Safety rails. They stop what adds exposure, never what protects."""
+
+    daily_loss: float = 0.02  # of equity at the reset hour
+    spread_inc: float = 2.0  # times the hour's median
+    spread_red: float = 4.0
+    spread_wait: timedelta = timedelta(minutes=15)
+    hedge_under_loss_rail: LossRailHedge = LossRailHedge.ALLOW
+    on_daily_limit: OnDailyLimit = OnDailyLimit.ALERT
+    reset_hour: int = 0  # of the broker's day
+    margin_warn: float = 200.0  # per cent
+    margin_red: float = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The whole strategy under one name, shown by /dtms."""
+
+    name: str = "seeds"
+    score: ScorePolicy = field(default_factory=ScorePolicy)
+    regime: RegimePolicy = field(default_factory=RegimePolicy)
+    state: StatePolicy = field(default_factory=StatePolicy)
+    actions: ActionPolicy = field(default_factory=ActionPolicy)
+    guard: GuardPolicy = field(default_factory=GuardPolicy)
+    rails: RailPolicy = field(default_factory=RailPolicy)
+
+
+SEEDS = Policy()
+# A hedge stop of 1.5 ATR keeps a hedge alive until structure, score or the timer ends it.
+BALANCED = replace(SEEDS, name="balanced", actions=replace(SEEDS.actions, hedge_stop_atr=1.5))
+PRESETS: Mapping[str, Policy] = _frozen({SEEDS.name: SEEDS, BALANCED.name: BALANCED})
