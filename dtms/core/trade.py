@@ -1,0 +1,435 @@
+"""Positions as the broker holds them, and trades as we guard them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from dtms.core.market import Side
+from dtms.core.policy import Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class AccountId:
+    """An account: trade server and login."""
+
+    server: str
+    login: int
+
+    def __str__(self) -> str:
+        return f"{self.server}/{self.login}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class TradeKey:
+    """A guarded position: account and the broker's position id of its main leg."""
+
+    account: AccountId
+    position: int
+
+    def __str__(self) -> str:
+        return f"{self.account}#{self.position}"
+
+
+class TradeState(Enum):
+    """Where a trade stands. The first three follow the score, the others the broker's book."""
+
+    HEALTHY = "healthy"
+    WARNING_L1 = "warning_l1"
+    WARNING_L2 = "warning_l2"
+    HEDGED = "hedged"
+    RECOVERING = "recovering"
+    CLOSED = "closed"
+
+
+class Guard(Enum):
+    """What DTMS may do with a trade."""
+
+    OFFERED = "offered"  # adoption asked; watched meanwhile
+    WATCHED = "watched"
+    GUARDED = "guarded"
+    RELEASED = "released"
+
+
+class Flag(Enum):
+    """What lies over a state; never a state itself."""
+
+    UNSCORED = "unscored"
+    BLIND = "blind"
+    CLOSED_MARKET = "closed_market"
+    NAKED = "naked"
+
+
+class TimerKind(Enum):
+    """Deadlines of the state machine, in market time."""
+
+    FLAT = "flat"
+    RECOVERY = "recovery"
+    RECOVERY_LIMIT = "recovery_limit"
+
+
+class Duty(Enum):
+    """What the state machine calls for, before it is priced and sized."""
+
+    TRAIL = "trail"
+    TIGHTEN = "tighten"
+    HALF = "half"
+    BREAKEVEN = "breakeven"
+    HEDGE = "hedge"
+    CLOSE_HEDGE = "close_hedge"
+    CLOSE_ALL = "close_all"
+    READD = "readd"
+
+
+class ActionClass(Enum):
+    """INC adds exposure, RED reduces it, SET sets an absolute."""
+
+    INC = "inc"
+    RED = "red"
+    SET = "set"
+
+
+DUTY_CLASS = {
+    Duty.TRAIL: ActionClass.SET,
+    Duty.TIGHTEN: ActionClass.SET,
+    Duty.HALF: ActionClass.RED,
+    Duty.BREAKEVEN: ActionClass.SET,
+    Duty.HEDGE: ActionClass.INC,
+    Duty.CLOSE_HEDGE: ActionClass.RED,
+    Duty.CLOSE_ALL: ActionClass.RED,
+    Duty.READD: ActionClass.INC,
+}
+
+
+class ActionKind(Enum):
+    """What is asked of the broker; the value goes into the magic number's kind bits."""
+
+    HEDGE = 1
+    READD = 2
+    REDUCE = 3
+    CLOSE_HEDGE = 4
+    STOP = 5
+    ORDER = 6
+
+
+class DealReason(Enum):
+    """Who or what made a deal, as the broker says."""
+
+    HAND = "hand"  # terminal, phone or web
+    EXPERT = "expert"
+    STOP = "stop"
+    TARGET = "target"
+    STOP_OUT = "stop_out"
+    OTHER = "other"
+
+
+class DealEntry(Enum):
+    """Whether a deal opened or closed volume."""
+
+    IN = "in"
+    OUT = "out"
+    IN_OUT = "in_out"
+    OUT_BY = "out_by"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """A position as the broker reported it.
+
+    Attributes:
+        ticket: The broker's position id.
+        symbol: The broker's name of the symbol.
+        side: Direction.
+        volume: Open lots.
+        entry: Average open price.
+        stop: Stop-loss price, None where there is none.
+        target: Take-profit price, None where there is none.
+        opened_at: Aware UTC.
+        magic: Of the opening order; 0 for a hand.
+        comment: As the broker keeps it; a hint only.
+        profit: Floating profit in account currency, without swap.
+        swap: Accrued swap in account currency.
+    """
+
+    ticket: int
+    symbol: str
+    side: Side
+    volume: Decimal
+    entry: Decimal
+    stop: Decimal | None
+    target: Decimal | None
+    opened_at: datetime
+    magic: int
+    comment: str
+    profit: float
+    swap: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deal:
+    """A deal in the broker's history; money in account currency, `at` aware UTC."""
+
+    ticket: int
+    order: int
+    position: int
+    symbol: str
+    side: Side
+    entry: DealEntry
+    reason: DealReason
+    volume: Decimal
+    price: Decimal
+    profit: float
+    commission: float
+    swap: float
+    fee: float
+    magic: int
+    comment: str
+    at: datetime
+
+    @property
+    def net(self) -> float:
+        """Return what the deal added to the balance, in account currency."""
+        return self.profit + self.commission + self.swap + self.fee
+
+
+class AccountKind(Enum):
+    """What money is at stake."""
+
+    SIM = "sim"
+    DEMO = "demo"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountState:
+    """The account as the broker reports it; money in `currency`.
+
+    Attributes:
+        account: Whose it is.
+        kind: Simulated, demo or live.
+        hedging: Whether opposite positions may be held at once.
+        currency: Account currency.
+        balance: Closed money.
+        equity: Balance plus floating result.
+        margin: In use.
+        margin_free: Left.
+        margin_level: Per cent; None while no margin is in use.
+        trade_allowed: Whether orders from programs are accepted.
+        connected: Whether the terminal has its trade server.
+    """
+
+    account: AccountId
+    kind: AccountKind
+    hedging: bool
+    currency: str
+    balance: float
+    equity: float
+    margin: float
+    margin_free: float
+    margin_level: float | None
+    trade_allowed: bool
+    connected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """A leg of a family as last read back from the broker."""
+
+    ticket: int
+    volume: Decimal
+    entry: Decimal
+    stop: Decimal | None
+    target: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hedge:
+    """The confirmed opposite position of a family."""
+
+    ticket: int
+    volume: Decimal
+    entry: Decimal
+    stop: Decimal | None
+    opened_at: datetime
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """One score, as the machine needs it; trade-relative.
+
+    Attributes:
+        score: Points; negative is against the trade.
+        at: Instant of the judgement, market time.
+        m5_closed: Close of the last M5 bar used.
+        m15_closed: Close of the last M15 bar used.
+        flips: Whether VWAP flip and volume flip are both adverse.
+    """
+
+    score: float
+    at: datetime
+    m5_closed: datetime
+    m15_closed: datetime
+    flips: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """A stored deadline, market time."""
+
+    kind: TimerKind
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """An intent sent to the broker and not yet settled."""
+
+    intent: int
+    kind: ActionKind
+    duty: Duty | None
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """When a refused or lapsed duty may be tried again: later, or at a worse score."""
+
+    duty: Duty
+    not_before: datetime
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A duty waiting for the veto window to pass; `deadline` is people time."""
+
+    id: int
+    duty: Duty
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What was spent of a daily budget. `day` is the broker's day."""
+
+    day: date
+    spent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trade:
+    """A trade as we guard it: the fold of its facts, never changed otherwise.
+
+    Attributes:
+        key: Account and position id.
+        symbol: The broker's name.
+        side: Direction of the main.
+        guard: What may be done with it.
+        adopted: Whether someone else opened it.
+        state: Where it stands.
+        since: When that state began.
+        version: Counts every change a drawn button may not outlive.
+        original_volume: Lots at registration.
+        first_stop: Stop of the opening order, if known.
+        risk: R in price units; None until it can be known.
+        opened_at: When the position was opened.
+        registered_at: When guarding began.
+        main: The main leg as last confirmed.
+        legs: Re-added legs.
+        hedge: The confirmed hedge.
+        judgement: The last score.
+        entry_score: The first score.
+        respecting: Whether automatic RED and INC still respect the entry.
+        waiting: Whether the last score is still to be judged (an intent was open).
+        streak: Consecutive scores that ask for the next worse state.
+        flip_streak: Consecutive scores with both flips adverse.
+        owed: Duties called for and not yet done.
+        noted: Duties already announced while they may not be carried out.
+        tightened: Whether the stop was tightened in this episode.
+        closed_volume: Lots DTMS closed by halves and not yet bought back.
+        halves: Half closes spent.
+        half_price: Price of the last half close.
+        hedges: Automatic hedges spent.
+        rehedge_barred: Whether automatic hedging is barred for this episode.
+        hedge_rest_until: End of the cool-down after a hedge.
+        retries: Refused duties and when they return.
+        timers: Running deadlines.
+        flat_asks: How often the flat timer asked since it was last started anew.
+        held_until: End of a person's hold.
+        pending: Unsettled intents.
+        proposals: Duties in their veto window.
+        flags: What lies over the state.
+        mode: The trade's own mode; None follows the account's.
+        acknowledged: Whether a person has acknowledged the present state.
+    """
+
+    key: TradeKey
+    symbol: str
+    side: Side
+    guard: Guard
+    adopted: bool
+    state: TradeState
+    since: datetime
+    version: int
+    original_volume: Decimal
+    first_stop: Decimal | None
+    risk: Decimal | None
+    opened_at: datetime
+    registered_at: datetime
+    main: Leg
+    legs: tuple[Leg, ...] = ()
+    hedge: Hedge | None = None
+    judgement: Judgement | None = None
+    entry_score: float | None = None
+    respecting: bool = False
+    waiting: bool = False
+    streak: int = 0
+    flip_streak: int = 0
+    owed: frozenset[Duty] = frozenset()
+    noted: frozenset[Duty] = frozenset()
+    tightened: bool = False
+    closed_volume: Decimal = Decimal(0)
+    halves: Budget | None = None
+    half_price: Decimal | None = None
+    hedges: Budget | None = None
+    rehedge_barred: bool = False
+    hedge_rest_until: datetime | None = None
+    retries: tuple[Retry, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    flat_asks: int = 0
+    held_until: datetime | None = None
+    pending: tuple[Pending, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    flags: frozenset[Flag] = frozenset()
+    mode: Mode | None = None
+    acknowledged: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Claim that nothing is left to guard."""
+        return self.state is TradeState.CLOSED
+
+    @property
+    def volume(self) -> Decimal:
+        """Return the family's open lots: main and re-adds, without the hedge."""
+        return self.main.volume + sum((leg.volume for leg in self.legs), Decimal(0))
+
+    @property
+    def net_exposure(self) -> Decimal:
+        """Return open lots of main and re-adds minus the hedge."""
+        return self.volume - (self.hedge.volume if self.hedge else Decimal(0))
+
+    @property
+    def tickets(self) -> frozenset[int]:
+        """Return every position id of the family, the hedge included."""
+        own = {self.main.ticket, *(leg.ticket for leg in self.legs)}
+        return frozenset(own | ({self.hedge.ticket} if self.hedge else set()))
+
+    def timer(self, kind: TimerKind) -> datetime | None:
+        """Return a timer's deadline, if it runs."""
+        return next((timer.due for timer in self.timers if timer.kind is kind), None)
+
+    def unsettled(self) -> bool:
+        """Claim that an intent other than a stop is open at the broker."""
+        return any(pending.kind is not ActionKind.STOP for pending in self.pending)
