@@ -310,6 +310,15 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A duty called for and not yet done; `rule` is the value of the rule that called for it."""
+
+    duty: Duty
+    rule: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
     """What was spent of a daily budget. `day` is the broker's day."""
 
@@ -386,7 +395,7 @@ class Trade:
     waiting: bool = False
     streak: int = 0
     flip_streak: int = 0
-    owed: frozenset[Duty] = frozenset()
+    owed: tuple[Owed, ...] = ()
     noted: frozenset[Duty] = frozenset()
     tightened: bool = False
     closed_volume: Decimal = Decimal(0)
@@ -425,6 +434,11 @@ class Trade:
         """Return every position id of the family, the hedge included."""
         own = {self.main.ticket, *(leg.ticket for leg in self.legs)}
         return frozenset(own | ({self.hedge.ticket} if self.hedge else set()))
+
+    @property
+    def duties(self) -> frozenset[Duty]:
+        """Return the duties called for and not yet done."""
+        return frozenset(owed.duty for owed in self.owed)
 
     def timer(self, kind: TimerKind) -> datetime | None:
         """Return a timer's deadline, if it runs."""
