@@ -521,7 +521,7 @@ class ActionRefused:
     """A duty or a person's order was not carried out; the state stays as it was.
 
     `unprotected` marks the red alert "NOT protected"; `retry_at` is when it may be tried again,
-    None where it is decided for good.
+    None where it is decided for good; `repeat` marks the same refusal as the time before.
     """
 
     key: TradeKey
@@ -533,6 +533,7 @@ class ActionRefused:
     score: float | None
     unprotected: bool
     retry_at: datetime | None
+    repeat: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -204,7 +204,9 @@ def _refused(trade: Trade, fact: events.ActionRefused) -> Trade:
     others = tuple(retry for retry in trade.retries if retry.duty is not fact.duty)
     if fact.retry_at is None:
         return replace(trade, owed=_without(trade.owed, fact.duty), retries=others)
-    retry = Retry(duty=fact.duty, not_before=fact.retry_at, score=fact.score)
+    retry = Retry(
+        duty=fact.duty, not_before=fact.retry_at, score=fact.score, reason=fact.reason.value
+    )
     return replace(trade, retries=(*others, retry))
 
 
@@ -424,7 +426,9 @@ def _proposal_ended(trade: Trade, fact: events.ProposalEnded) -> Trade:
     if fact.retry_at is None:
         return ended
     others = tuple(retry for retry in trade.retries if retry.duty is not fact.duty)
-    retry = Retry(duty=fact.duty, not_before=fact.retry_at, score=fact.score)
+    retry = Retry(
+        duty=fact.duty, not_before=fact.retry_at, score=fact.score, reason=fact.how.value
+    )
     return replace(ended, retries=(*others, retry))
 
 

@@ -264,6 +264,7 @@ class StatePolicy:
     hedge_cooldown: timedelta = timedelta(minutes=30)
     retry_after: timedelta = timedelta(minutes=30)
     retry_worse: float = 1.0  # points
+    retry_soon: timedelta = timedelta(minutes=5)  # a stop or close that the broker refused
     weekly_close_guard: timedelta = timedelta(minutes=90)
     settle_after_open: timedelta = timedelta(minutes=15)
     unknown_alert: timedelta = timedelta(minutes=5)

@@ -293,11 +293,15 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """When a refused or lapsed duty may be tried again: later, or at a worse score."""
+    """When a refused or lapsed duty may be tried again: later, or at a worse score.
+
+    `reason` is the value of the refusal, so that the same one is announced once.
+    """
 
     duty: Duty
     not_before: datetime
     score: float | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
