@@ -68,6 +68,7 @@ class Refusal(Enum):
     LIVE_LOCKED = "live_locked"
     TRADING_DISABLED = "trading_disabled"
     MARKET_CLOSED = "market_closed"
+    FEED_LOST = "feed_lost"
     NO_MONEY = "no_money"
     NOT_CONNECTED = "not_connected"
     RECONCILING = "reconciling"
@@ -102,6 +103,7 @@ class Refusal(Enum):
     TOO_MANY_REQUESTS = "too_many_requests"
     LIMIT_REACHED = "limit_reached"
     HEDGING_FORBIDDEN = "hedging_forbidden"
+    NOT_EXECUTED = "not_executed"  # no answer came, and it is proven absent
     VETOED = "vetoed"
     LAPSED = "lapsed"
 
