@@ -237,6 +237,10 @@ class Journal(Protocol):
         """Return an intent by id, settled or not."""
         ...
 
+    async def trade(self, key: TradeKey) -> Trade | None:
+        """Return a trade as last recorded, closed or not."""
+        ...
+
     async def cycle_done(self, account: AccountId, at: datetime) -> None:
         """Note the instant of a completed check, so that a gap is seen after a restart."""
         ...

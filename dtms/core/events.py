@@ -52,6 +52,7 @@ class Rule(Enum):
     HAND_HEDGE_L1 = "hand_hedge_l1"
     HAND_HEDGE_HEALTHY = "hand_hedge_healthy"
     MAIN_GONE = "main_gone"
+    DAILY_LIMIT = "daily_limit"
 
 
 class Refusal(Enum):
@@ -94,7 +95,9 @@ class Refusal(Enum):
     NO_HEDGE = "no_hedge"
     NOT_OPTED_IN = "not_opted_in"
     GONE = "gone"
-    PRICE_MOVED = "price_moved"
+    BOOK_CHANGED = "book_changed"
+    HEDGE_OPEN = "hedge_open"
+    NOTHING_TO_UNDO = "nothing_to_undo"
     # the broker's answer
     BROKER_REJECTED = "broker_rejected"
     INVALID_REQUEST = "invalid_request"

@@ -142,6 +142,7 @@ class Position:
         side: Direction.
         volume: Open lots.
         entry: Average open price.
+        price: Present price of the closing side.
         stop: Stop-loss price, None where there is none.
         target: Take-profit price, None where there is none.
         opened_at: Aware UTC.
@@ -156,6 +157,7 @@ class Position:
     side: Side
     volume: Decimal
     entry: Decimal
+    price: Decimal
     stop: Decimal | None
     target: Decimal | None
     opened_at: datetime

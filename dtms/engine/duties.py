@@ -10,7 +10,7 @@ from dtms.core.machine import Circumstances
 from dtms.core.policy import HedgeRefused, Mode
 from dtms.core.rails import Gauge, review
 from dtms.core.risk import Moment, plan
-from dtms.core.trade import DUTY_CLASS, ActionClass, Duty, Guard, Retry, Trade, TradeKey
+from dtms.core.trade import DUTY_CLASS, ActionClass, Duty, Flag, Guard, Retry, Trade, TradeKey
 from dtms.engine.executor import Executor, Order, Result, Sent
 from dtms.engine.station import Station
 from dtms.engine.survey import Survey, Surveyor
@@ -52,7 +52,7 @@ _HARMLESS = frozenset(
         Refusal.ALREADY_HEDGED,
         Refusal.NOT_OPTED_IN,
         Refusal.GONE,
-        Refusal.PRICE_MOVED,
+        Refusal.BOOK_CHANGED,
         Refusal.BREAKEVEN_LOSING,
         Refusal.PRICE_NOT_WORSE,
     }
@@ -108,6 +108,8 @@ class Duties:
     def _may_start(
         self, trade: Trade, duty: Duty, survey: Survey, around: Circumstances
     ) -> bool:
+        if not survey.reading.fit or Flag.CLOSED_MARKET in trade.flags:
+            return False
         kind = DUTY_CLASS[duty]
         if kind is not ActionClass.SET and (trade.unsettled() or self._person_waits(trade, duty)):
             return False
@@ -115,7 +117,8 @@ class Duties:
             return False
         if duty is Duty.HEDGE and _half_undecided(trade):
             return False
-        return not _resting(trade, duty, around.now) and not self._spread_waits(
+        worse = self._station.policy.state.retry_worse
+        return not _resting(trade, duty, around.now, worse) and not self._spread_waits(
             trade, duty, survey.gauge, around.now
         )
 
@@ -186,6 +189,10 @@ class Duties:
     def plan_for_person(self, trade: Trade, duty: Duty, survey: Survey) -> Plan | Refusal:
         """Price and size what a person asked for; budgets do not bind a person."""
         return self._plan(trade, duty, survey, automatic=False)
+
+    def plan_for_duty(self, trade: Trade, duty: Duty, survey: Survey) -> Plan | Refusal:
+        """Price and size an automatic duty that a person told to proceed."""
+        return self._plan(trade, duty, survey, automatic=True)
 
     async def run(
         self, planned: Plan, order: Order, survey: Survey, around: Circumstances
@@ -279,19 +286,19 @@ def _half_undecided(trade: Trade) -> bool:
     return Duty.HALF in trade.duties and not refused
 
 
-def _resting(trade: Trade, duty: Duty, now: datetime) -> bool:
+def _resting(trade: Trade, duty: Duty, now: datetime, worse: float) -> bool:
     """Claim that a refused duty waits for its time, or for a score worse (better to unhedge)."""
     retry = next((item for item in trade.retries if item.duty is duty), None)
     if retry is None or now >= retry.not_before:
         return False
-    return not _moved_on(trade, retry)
+    return not _moved_on(trade, retry, worse)
 
 
-def _moved_on(trade: Trade, retry: Retry) -> bool:
+def _moved_on(trade: Trade, retry: Retry, worse: float) -> bool:
     if trade.judgement is None or retry.score is None:
         return False
     change = trade.judgement.score - retry.score
-    return change >= 1.0 if retry.duty is Duty.CLOSE_HEDGE else change <= -1.0
+    return change >= worse if retry.duty is Duty.CLOSE_HEDGE else change <= -worse
 
 
 def _unprotected(duty: Duty | None, reason: Refusal) -> bool:

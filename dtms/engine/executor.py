@@ -120,7 +120,7 @@ class Executor:
                 return replace(action, target=held.target), before
             case Reduce():
                 if held.volume != action.volume + action.remaining:
-                    return Refusal.PRICE_MOVED if held.volume > action.remaining else Refusal.GONE
+                    return Refusal.BOOK_CHANGED if held.volume > action.remaining else Refusal.GONE
                 return action, before
             case CloseHedge():
                 return replace(action, volume=held.volume), before

@@ -44,6 +44,15 @@ class Ledger:
         self.settings = stored.settings or AccountSettings(mode=default_mode, paused=False)
         self.equity_base = stored.equity_base
 
+    async def recall(self, key: TradeKey) -> Trade | None:
+        """Return a trade, fetching a finished one back from the journal."""
+        if key not in self.trades:
+            trade = await self._journal.trade(key)
+            if trade is None:
+                return None
+            self.trades[key] = trade
+        return self.trades[key]
+
     async def record(
         self, facts: Iterable[Fact], *, intents: Sequence[Intent] = ()
     ) -> tuple[Recorded, ...]:
