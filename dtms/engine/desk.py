@@ -26,6 +26,7 @@ from dtms.engine.executor import Order, Result, Sent
 from dtms.engine.judging import Judging
 from dtms.engine.station import Station
 from dtms.engine.survey import Survey, Surveyor
+from dtms.ports import Recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,11 +232,13 @@ class Desk:
             return Reply(outcome=Outcome.REFUSED, refusal=Refusal.NOT_CONNECTED)
         return _reply(result)
 
-    def remember(self, fact: events.StopMoved) -> None:
+    def publish(self, recorded: tuple[Recorded, ...]) -> None:
         """Keep the last moved stop, so that it can be undone for two minutes."""
         until = self._station.clock.people() + self._station.policy.guard.undo_window
-        if fact.cause is not StopCause.UNDO:
-            self._undoable[fact.key] = Undo(fact=fact, until=until)
+        for item in recorded:
+            fact = item.fact
+            if isinstance(fact, events.StopMoved) and fact.cause is not StopCause.UNDO:
+                self._undoable[fact.key] = Undo(fact=fact, until=until)
 
     def undo_until(self, key: TradeKey) -> datetime | None:
         """Return until when the last stop may be undone, people time; None when it may not."""

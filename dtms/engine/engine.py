@@ -17,6 +17,7 @@ from dtms.core.policy import Naked, OnDailyLimit
 from dtms.core.risk import first_stop
 from dtms.core.trade import Duty, Flag, Guard, Trade, TradeKey
 from dtms.engine.accounts import Rails
+from dtms.engine.counters import Counters
 from dtms.engine.desk import Desk, Reply
 from dtms.engine.duties import Duties
 from dtms.engine.enrol import Enrolment
@@ -73,6 +74,9 @@ class Engine:
             judging=self.judging,
             enrolment=self._enrolment,
         )
+        self.counters = Counters()
+        station.ledger.listen(self.counters)
+        station.ledger.listen(self.desk)
         self._absences = Absences()
         self._locks: dict[TradeKey, asyncio.Lock] = {}
         self._lost_reads = 0

@@ -33,7 +33,11 @@ class Ledger:
         self.settings = AccountSettings(mode=Mode.OBSERVE, paused=False)
         self.equity_base: EquityBase | None = None
         self._journal = journal
-        self._sinks = sinks
+        self._sinks = list(sinks)
+
+    def listen(self, sink: EventSink) -> None:
+        """Let somebody hear of every fact from now on."""
+        self._sinks.append(sink)
 
     async def load(self, *, default_mode: Mode) -> None:
         """Read back what was recorded before; `default_mode` holds for an account never seen."""
