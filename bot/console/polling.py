@@ -1,6 +1,7 @@
 """getUpdates: long polling, confirmation by offset, one poller at a time."""
 
 import asyncio
+from contextlib import suppress
 from http import HTTPStatus
 
 from bot.console.bot_api import BotApi
@@ -20,7 +21,7 @@ class Polling:
 
     def __init__(self, api: BotApi) -> None:
         self._api = api
-        self._current: asyncio.Future[None] | None = None
+        self._turn = 0
 
     async def get_updates(self, params: Params) -> list[Json]:
         """Return waiting updates, waiting for one at most `timeout` seconds.
@@ -30,24 +31,15 @@ class Polling:
         """
         if self._api.webhook:
             raise ApiError(HTTPStatus.CONFLICT, WEBHOOK_ACTIVE)
-        self.end()
+        self._turn += 1
+        self._api.hub.tell("poll", None)
         if "allowed_updates" in params.values:
             kinds = frozenset(as_text(kind) for kind in params.array("allowed_updates"))
             self._api.allowed = kinds or None
         self._confirm(params.number("offset") or 0)
-        limit = params.number("limit") or MOST
-        mine = asyncio.get_running_loop().create_future()
-        self._current = mine
-        try:
-            return await self._wait(mine, min(max(limit, 1), MOST), params.number("timeout") or 0)
-        finally:
-            if self._current is mine:
-                self._current = None
-
-    def end(self) -> None:
-        """End the poll under way with the conflict the Bot API answers."""
-        if self._current is not None and not self._current.done():
-            self._current.set_exception(ApiError(HTTPStatus.CONFLICT, CONFLICT))
+        limit = min(max(params.number("limit") or MOST, 1), MOST)
+        patience = min(max(params.number("timeout") or 0, 0), LONGEST_POLL)
+        return await self._wait(self._turn, limit, patience)
 
     def _confirm(self, offset: int) -> None:
         store = self._api.store
@@ -58,22 +50,14 @@ class Polling:
         if offset > 0:
             store.confirm(before=offset)
 
-    async def _wait(self, mine: asyncio.Future[None], limit: int, timeout: int) -> list[Json]:  # noqa: ASYNC109 - the Bot API's own parameter
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + min(max(timeout, 0), LONGEST_POLL)
-        with self._api.hub.listening() as queue:
-            while not (found := self._api.store.due_updates(limit)):
-                left = deadline - loop.time()
-                if left <= 0:
-                    break
-                news = asyncio.ensure_future(queue.get())
-                await asyncio.wait([news, mine], timeout=left, return_when=asyncio.FIRST_COMPLETED)
-                news.cancel()
-                if mine.done():
-                    break
-                if news.done() and not news.cancelled() and news.result() is None:
-                    break
-        if mine.done():
-            mine.result()
-        mine.cancel()
-        return found
+    async def _wait(self, turn: int, limit: int, patience: int) -> list[Json]:
+        with self._api.hub.listening() as queue, suppress(TimeoutError):
+            async with asyncio.timeout(patience or None):
+                while not (found := self._api.store.due_updates(limit)) and patience:
+                    stopping = await queue.get() is None
+                    if turn != self._turn:
+                        raise ApiError(HTTPStatus.CONFLICT, CONFLICT)
+                    if stopping:
+                        break
+                return found
+        return []
