@@ -45,6 +45,7 @@ ELSEWHERE = (
 )
 TICK_SECONDS = 1.0
 LONGEST_TEXT = 4096
+LONGEST_HISTORY = 500
 OWN_HOSTS = ("127.0.0.1", "localhost")
 
 
@@ -191,7 +192,7 @@ class Page:
                     await self._pass_on(answer, news)
 
     async def _catch_up(self, answer: web.StreamResponse, after: int) -> int:
-        for message in self._api.store.changes(self._person.id, after=after):
+        for message in self._api.store.changes(self._person.id, after=after)[-LONGEST_HISTORY:]:
             await _send(answer, "message", page_view(message))
             after = max(after, message.seq)
         return after

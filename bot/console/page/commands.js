@@ -6,6 +6,7 @@ export class CommandMenu {
   constructor(list, { button, input, send }) {
     Object.assign(this, { list, button, input, send, commands: [], chosen: -1 });
     button.addEventListener("click", () => (list.hidden ? this.open("") : this.close()));
+    button.addEventListener("keydown", (event) => this.key(event) && event.preventDefault());
     document.addEventListener("pointerdown", (event) => {
       if (!list.contains(event.target) && !button.contains(event.target)) this.close();
     });

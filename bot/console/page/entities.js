@@ -3,6 +3,7 @@
 import { locale } from "./words.js";
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre", blockquote: "blockquote", expandable_blockquote: "blockquote", text_link: "a", url: "a", spoiler: "button", bot_command: "button", date_time: "time" };
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const SAFE_LINK = /^(https?|tg|mailto|tel):/i;
 
 export function richText(text, entities, onCommand) {
@@ -26,7 +27,7 @@ function fill(parent, text, entities, from, to, onCommand) {
       fill(element, text, entities.slice(index + 1, next), start, end, onCommand);
       if (entity.type === "date_time") element.textContent = shownTime(entity, element.textContent);
       parent.append(element);
-      at = end;
+      at = BLOCKS.has(entity.type) && text[end] === "\n" ? end + 1 : end;
     }
     index = next;
   }
