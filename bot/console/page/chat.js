@@ -148,7 +148,9 @@ function tick() {
 }
 
 function keepClocks(clocks) {
+  const today = new Date(peopleSeconds() * 1000).toDateString();
   Object.assign(state, { clocks, heard: performance.now() });
+  if (today !== new Date(peopleSeconds() * 1000).toDateString()) log.draw();
   tick();
 }
 

@@ -27,7 +27,7 @@ export class CommandMenu {
   open(start) {
     const found = this.commands.filter((one) => one.command.startsWith(start.toLowerCase()));
     this.list.replaceChildren(...found.map((one, index) => this.option(one, index)));
-    this.choose(-1);
+    this.mark(-1);
     this.show(found.length > 0);
   }
 
@@ -46,10 +46,14 @@ export class CommandMenu {
     this.button.setAttribute("aria-expanded", String(on));
   }
 
-  choose(index) {
+  step(by) {
+    const count = this.list.children.length;
+    this.mark(this.chosen < 0 && by < 0 ? count - 1 : (this.chosen + by + count) % count);
+  }
+
+  mark(index) {
     const items = [...this.list.children];
-    this.chosen = items.length ? (index + items.length) % items.length : -1;
-    if (index < 0 && this.list.hidden) this.chosen = -1;
+    this.chosen = index;
     items.forEach((item, at) => item.setAttribute("aria-selected", String(at === this.chosen)));
     items[this.chosen]?.scrollIntoView({ block: "nearest" });
     if (this.chosen >= 0) this.input.setAttribute("aria-activedescendant", items[this.chosen].id);
@@ -64,8 +68,8 @@ export class CommandMenu {
 
   key(event) {
     if (this.list.hidden) return false;
-    const moves = { ArrowDown: this.chosen + 1, ArrowUp: this.chosen - 1 };
-    if (event.key in moves) this.choose(moves[event.key]);
+    const moves = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key in moves) this.step(moves[event.key]);
     else if (event.key === "Escape") this.close();
     else if ((event.key === "Enter" || event.key === "Tab") && this.chosen >= 0) this.take(this.list.children[this.chosen]);
     else return false;
