@@ -1,6 +1,5 @@
 """MetaTrader 5 as a `Broker`: reads that never mistake silence for emptiness, orders sent once."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -157,7 +156,8 @@ class Mt5Broker:
         """
         await self._own_account()
         result: object = None
-        async for _, request in self._requests(action, magic=magic):
+        for mode in await self._modes(action):
+            request = await self._request(action, magic=magic, mode=mode)
             reply = await self._channel.call("order_check", request)
             result = present(reply, "order_check")
             if whole(result, "retcode") != Retcode.INVALID_FILL:
@@ -174,17 +174,12 @@ class Mt5Broker:
         obstacle = await self._obstacle(action)
         if obstacle is not None:
             return refused(obstacle)
-        answer = unknown()
         try:
-            async for mode, request in self._requests(action, magic=magic):
-                answer = await self._send_once(request, stop_change=mode is None)
-                if answer.retcode == Retcode.INVALID_FILL:
-                    continue
-                if mode is not None and answer.retcode in _FILLED:
-                    self._filling.took(action.symbol, mode)
-                break
+            answer = await self._send_in_some_mode(action, magic=magic)
         except UnknownSymbol:
             return refused(Refusal.INVALID_REQUEST)
+        except AbsurdAnswer:
+            return refused(Refusal.BLIND)
         except BrokerUnavailable:  # raised only while preparing: see `_send_once`
             return refused(Refusal.NOT_CONNECTED)
         if answer.retcode in _STALE_LIMITS:
@@ -254,25 +249,38 @@ class Mt5Broker:
             return Refusal.NETTING
         return None
 
-    async def _requests(
-        self, action: Action, *, magic: int
-    ) -> AsyncIterator[tuple[Filling | None, Request]]:
-        """Yield the request to send, then its variants with other filling modes."""
+    async def _modes(self, action: Action) -> tuple[Filling, ...]:
+        """Return the filling modes to try; a change of levels heeds none."""
         entry = await self._symbols.entry(action.symbol)
         if isinstance(action, MoveStop):
-            yield None, stop_request(action, magic=magic, ticket=self._ticket_of(action.ticket))
-            return
-        for mode in self._filling.order(action.symbol, mask=entry.filling_mask):
-            request = deal_request(
-                action,
-                magic=magic,
-                quote=await self.quote(action.symbol),
-                deviation=self._deviation,
-                filling=mode,
-            )
-            if isinstance(action, Reduce | CloseHedge):
-                request["position"] = self._ticket_of(action.ticket)
-            yield mode, request
+            return (Filling.RETURN,)
+        return self._filling.order(action.symbol, mask=entry.filling_mask)
+
+    async def _request(self, action: Action, *, magic: int, mode: Filling) -> Request:
+        if isinstance(action, MoveStop):
+            return stop_request(action, magic=magic, ticket=self._ticket_of(action.ticket))
+        request = deal_request(
+            action,
+            magic=magic,
+            quote=await self.quote(action.symbol),
+            deviation=self._deviation,
+            filling=mode,
+        )
+        if isinstance(action, Reduce | CloseHedge):
+            request["position"] = self._ticket_of(action.ticket)
+        return request
+
+    async def _send_in_some_mode(self, action: Action, *, magic: int) -> Answer:
+        answer, stop_change = unknown(), isinstance(action, MoveStop)
+        for mode in await self._modes(action):
+            request = await self._request(action, magic=magic, mode=mode)
+            answer = await self._send_once(request, stop_change=stop_change)
+            if answer.retcode == Retcode.INVALID_FILL:
+                continue
+            if not stop_change and answer.retcode in _FILLED:
+                self._filling.took(action.symbol, mode)
+            break
+        return answer
 
     async def _send_once(self, request: Request, *, stop_change: bool) -> Answer:
         try:
