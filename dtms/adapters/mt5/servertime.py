@@ -1,0 +1,173 @@
+"""The trade server's wall clock. Server time exists only in this package; all else is UTC.
+
+Terminals write the server's wall clock as if it were epoch seconds ("server seconds" below), in
+structs, bars and date arguments alike. Most brokers keep New York plus seven hours, so that the
+trading day ends at 17:00 New York; some keep Athens.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from dtms.adapters.mt5.errors import AbsurdAnswer
+from dtms.core.market import Ints
+
+_DAY = 86_400
+_QUARTER = 900
+_MS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """Offsets (seconds east of UTC) a wall time may have: two in a repeated or skipped hour."""
+
+    first: int
+    second: int
+
+    @property
+    def repeated(self) -> bool:
+        return self.first > self.second
+
+    @property
+    def skipped(self) -> bool:
+        return self.first < self.second
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerZone:
+    """Rule of a server's wall clock.
+
+    Attributes:
+        zone: Zone whose summer time the server follows.
+        ahead: What the server's clock adds to that zone's.
+    """
+
+    zone: ZoneInfo
+    ahead: timedelta = timedelta(0)
+
+    def to_server(self, at: datetime) -> int:
+        """Return the server seconds of an aware instant, rounded down."""
+        return int(at.timestamp() // 1) + int(self.offset(at).total_seconds())
+
+    def offset(self, at: datetime) -> timedelta:
+        """Return how far the server's clock is ahead of UTC at an aware instant."""
+        offset = at.astimezone(self.zone).utcoffset()
+        return (offset or timedelta(0)) + self.ahead
+
+    def to_utc(self, milliseconds: int, *, not_before: datetime | None = None) -> datetime:
+        """Return the instant of a server time.
+
+        Args:
+            milliseconds: Server seconds times 1000.
+            not_before: A known earlier instant of the same series; tells the second pass of the
+                hour that autumn repeats from the first.
+
+        Returns:
+            Aware UTC. An hour that spring skips is read with the offset in force before it.
+        """
+        reading = self._read(milliseconds // _MS)
+        first = _instant(milliseconds - reading.first * _MS)
+        if reading.repeated and not_before is not None and first < not_before:
+            return _instant(milliseconds - reading.second * _MS)
+        return first
+
+    def day(self, at: datetime) -> date:
+        """Return the server's calendar day of an aware instant."""
+        return (at.astimezone(UTC) + self.offset(at)).date()
+
+    def columns_to_utc(self, times: Ints, *, not_before: int | None = None) -> Ints:
+        """Return epoch seconds UTC of bar opens in server seconds, in the terminal's order.
+
+        Args:
+            times: Server seconds; may step back once, where autumn repeats an hour.
+            not_before: UTC open of a bar that is certainly not younger than the last of `times`.
+
+        Raises:
+            AbsurdAnswer: The result would not be strictly increasing, or a bar lies in an hour
+                that does not exist: the zone is wrong.
+        """
+        if not len(times):
+            return times.astype(np.int64)
+        days, place = np.unique(times // _DAY, return_inverse=True)
+        starts = np.array([self._read(int(day) * _DAY).first for day in days], dtype=np.int64)
+        ends = np.array([self._read(int(day + 1) * _DAY).first for day in days], dtype=np.int64)
+        utc = times.astype(np.int64) - starts[place]
+        turning = np.flatnonzero((starts != ends)[place])
+        if len(turning):
+            last = int(times[-1]) - self._read(int(times[-1])).first
+            late = not_before is not None and last < not_before
+            self._read_turning(times, utc, turning, second_pass=late)
+        if np.any(np.diff(utc) <= 0):
+            raise AbsurdAnswer("bar times are not increasing")
+        return utc
+
+    def _read_turning(self, times: Ints, utc: Ints, turning: Ints, *, second_pass: bool) -> None:
+        """Fill in the bars of days on which the clocks change, one by one."""
+        previous = None
+        for index in turning:
+            wall = int(times[index])
+            reading = self._read(wall)
+            if reading.skipped:
+                message = f"a bar in the hour that {self.zone.key} skips: wrong server zone"
+                raise AbsurdAnswer(message)
+            second_pass = second_pass or (previous is not None and wall <= previous)
+            utc[index] = wall - (reading.second if second_pass else reading.first)
+            previous = wall
+
+    def _read(self, wall: int) -> _Reading:
+        naive = _instant((wall - int(self.ahead.total_seconds())) * _MS).replace(tzinfo=None)
+        offsets = [
+            naive.replace(tzinfo=self.zone, fold=fold).utcoffset() or timedelta(0)
+            for fold in (0, 1)
+        ]
+        first, second = (int((offset + self.ahead).total_seconds()) for offset in offsets)
+        return _Reading(first=first, second=second)
+
+
+NEW_YORK_PLUS_7 = ServerZone(zone=ZoneInfo("America/New_York"), ahead=timedelta(hours=7))
+ATHENS = ServerZone(zone=ZoneInfo("Europe/Athens"))
+
+
+def server_zone(name: str) -> ServerZone:
+    """Return the rule of a name: `New_York+7`, or any IANA name such as `Europe/Athens`.
+
+    Raises:
+        ZoneInfoNotFoundError: No such zone (a `KeyError`).
+        ValueError: Not a zone name at all.
+    """
+    if name.casefold() == "new_york+7":
+        return NEW_YORK_PLUS_7
+    return ServerZone(zone=ZoneInfo(name))
+
+
+class OffsetWatch:
+    """Measures the server's offset from ticks that are known to be fresh.
+
+    A tick is fresh when it differs from the one seen at most `within` earlier; a tick that merely
+    lies there may be hours old and would show a wrong offset.
+    """
+
+    def __init__(self, *, within: timedelta = timedelta(minutes=1)) -> None:
+        self._within = within
+        self._seen: tuple[int, datetime] | None = None
+
+    def observe(self, milliseconds: int, *, now: datetime) -> timedelta | None:
+        """Take note of a tick's server time at an aware instant.
+
+        Returns:
+            The offset to UTC rounded to a quarter of an hour; None while it cannot be measured.
+        """
+        before, self._seen = self._seen, (milliseconds, now)
+        if before is None or milliseconds <= before[0]:
+            return None
+        if not timedelta(0) <= now - before[1] <= self._within:
+            return None
+        raw = milliseconds / _MS - now.timestamp()
+        rounded = timedelta(seconds=round(raw / _QUARTER) * _QUARTER)
+        return rounded if abs(raw - rounded.total_seconds()) <= self._within.seconds * 2 else None
+
+
+def _instant(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=milliseconds)

@@ -1,0 +1,223 @@
+"""The terminal's structs and the core's values, in both directions. Pure.
+
+Levels of zero are None. Prices and volumes become decimals of the instrument's steps; what is
+NaN, infinite or otherwise absurd is refused (`AbsurdAnswer`), never repaired.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from dtms.adapters.mt5.answers import claim, exact, positive, real, text, whole
+from dtms.adapters.mt5.constants import (
+    SYMBOL_ORDER_CLOSEBY,
+    DealEntryCode,
+    DealReasonCode,
+    DealType,
+    MarginMode,
+    PositionType,
+    TradeMode,
+)
+from dtms.adapters.mt5.errors import AbsurdAnswer
+from dtms.adapters.mt5.servertime import ServerZone
+from dtms.adapters.mt5.symbols import read_listing
+from dtms.core.market import Instrument, Quote, Side
+from dtms.core.trade import (
+    AccountId,
+    AccountKind,
+    AccountState,
+    Deal,
+    DealEntry,
+    DealReason,
+    Position,
+)
+
+_DIGITS_LIMIT = 10
+_TOLERANCE = 1e-6
+
+_KINDS = {
+    TradeMode.DEMO: AccountKind.DEMO,
+    TradeMode.CONTEST: AccountKind.DEMO,
+    TradeMode.REAL: AccountKind.LIVE,
+}
+_POSITION_SIDES = {PositionType.BUY: Side.BUY, PositionType.SELL: Side.SELL}
+_DEAL_SIDES = {DealType.BUY: Side.BUY, DealType.SELL: Side.SELL}
+_ENTRIES = {
+    DealEntryCode.IN: DealEntry.IN,
+    DealEntryCode.OUT: DealEntry.OUT,
+    DealEntryCode.INOUT: DealEntry.IN_OUT,
+    DealEntryCode.OUT_BY: DealEntry.OUT_BY,
+}
+_REASONS = {
+    DealReasonCode.CLIENT: DealReason.HAND,
+    DealReasonCode.MOBILE: DealReason.HAND,
+    DealReasonCode.WEB: DealReason.HAND,
+    DealReasonCode.EXPERT: DealReason.EXPERT,
+    DealReasonCode.SL: DealReason.STOP,
+    DealReasonCode.TP: DealReason.TARGET,
+    DealReasonCode.SO: DealReason.STOP_OUT,
+}
+
+
+def account_id(info: object) -> AccountId:
+    """Return whose account the terminal is on."""
+    return AccountId(server=text(info, "server"), login=whole(info, "login"))
+
+
+def is_hedging(info: object) -> bool:
+    """Claim that the account may hold opposite positions of one symbol."""
+    return whole(info, "margin_mode") == MarginMode.RETAIL_HEDGING
+
+
+def account_state(info: object, terminal: object, *, simulated: bool) -> AccountState:
+    """Return the account's state.
+
+    Args:
+        info: The terminal's AccountInfo.
+        terminal: The terminal's TerminalInfo.
+        simulated: Whether the terminal is the simulated one, whatever it says of itself.
+    """
+    kind = _coded(info, "trade_mode", _KINDS)
+    margin = real(info, "margin")
+    level = real(info, "margin_level")
+    permitted = (
+        claim(info, "trade_allowed"),
+        claim(info, "trade_expert"),
+        claim(terminal, "trade_allowed"),
+        not claim(terminal, "tradeapi_disabled"),
+    )
+    return AccountState(
+        account=account_id(info),
+        kind=AccountKind.SIM if simulated else kind,
+        hedging=is_hedging(info),
+        currency=text(info, "currency"),
+        balance=real(info, "balance"),
+        equity=real(info, "equity"),
+        margin=margin,
+        margin_free=real(info, "margin_free"),
+        margin_level=level if margin > 0 and level != 0 else None,
+        trade_allowed=all(permitted),
+        connected=claim(terminal, "connected"),
+    )
+
+
+def instrument(info: object) -> Instrument:
+    """Return a symbol's steps and limits from the terminal's SymbolInfo."""
+    listing = read_listing(info)
+    digits = whole(info, "digits")
+    if digits > _DIGITS_LIMIT:
+        message = f"{listing.name} has {digits} digits"
+        raise AbsurdAnswer(message)
+    point = Decimal(1).scaleb(-digits)
+    if abs(positive(info, "point") / float(point) - 1) > _TOLERANCE:
+        message = f"{listing.name}: the point does not fit {digits} digits"
+        raise AbsurdAnswer(message)
+    return Instrument(
+        symbol=listing.name,
+        base=listing.base,
+        digits=digits,
+        point=point,
+        tick_size=exact(positive(info, "trade_tick_size")),
+        contract_size=exact(positive(info, "trade_contract_size")),
+        volume_min=exact(positive(info, "volume_min")),
+        volume_max=exact(positive(info, "volume_max")),
+        volume_step=exact(positive(info, "volume_step")),
+        stops_level=whole(info, "trade_stops_level"),
+        freeze_level=whole(info, "trade_freeze_level"),
+        asset_class=listing.asset_class,
+        currency_base=text(info, "currency_base"),
+        currency_profit=text(info, "currency_profit"),
+        close_by=bool(whole(info, "order_mode") & SYMBOL_ORDER_CLOSEBY),
+        tradable=listing.tradable,
+    )
+
+
+def quote(
+    tick: object, of: Instrument, *, zone: ServerZone, not_before: datetime | None = None
+) -> Quote:
+    """Return bid and ask of the terminal's Tick; `not_before` as in `ServerZone.to_utc`."""
+    bid, ask = positive(tick, "bid"), positive(tick, "ask")
+    if ask < bid:
+        message = f"{of.symbol} is crossed: bid {bid}, ask {ask}"
+        raise AbsurdAnswer(message)
+    return Quote(
+        at=zone.to_utc(tick_time(tick), not_before=not_before),
+        bid=_price(bid, of),
+        ask=_price(ask, of),
+    )
+
+
+def tick_time(tick: object) -> int:
+    """Return a tick's server time in milliseconds."""
+    moment = whole(tick, "time_msc")
+    if moment == 0:
+        raise AbsurdAnswer("a tick without a time")
+    return moment
+
+
+def position(struct: object, of: Instrument, *, zone: ServerZone) -> Position:
+    """Return a position; its `ticket` is the identifier that deals refer to."""
+    return Position(
+        ticket=whole(struct, "identifier"),
+        symbol=text(struct, "symbol"),
+        side=_coded(struct, "type", _POSITION_SIDES),
+        volume=exact(positive(struct, "volume")),
+        entry=_price(positive(struct, "price_open"), of),
+        stop=level(struct, "sl", of),
+        target=level(struct, "tp", of),
+        opened_at=zone.to_utc(whole(struct, "time_msc")),
+        magic=whole(struct, "magic"),
+        comment=text(struct, "comment"),
+        profit=real(struct, "profit"),
+        swap=real(struct, "swap"),
+    )
+
+
+def is_trade(deal: object) -> bool:
+    """Claim that a deal bought or sold something, rather than moving money."""
+    return whole(deal, "type") in {DealType.BUY, DealType.SELL}
+
+
+def deal(struct: object, of: Instrument | None, *, zone: ServerZone) -> Deal:
+    """Return a deal; without an instrument (no longer offered) the price is taken as it is."""
+    paid = positive(struct, "price")
+    code = whole(struct, "reason")
+    return Deal(
+        ticket=whole(struct, "ticket"),
+        order=whole(struct, "order"),
+        position=whole(struct, "position_id"),
+        symbol=text(struct, "symbol"),
+        side=_coded(struct, "type", _DEAL_SIDES),
+        entry=_coded(struct, "entry", _ENTRIES),
+        reason=next((r for known, r in _REASONS.items() if known == code), DealReason.OTHER),
+        volume=exact(positive(struct, "volume")),
+        price=exact(paid) if of is None else _price(paid, of),
+        profit=real(struct, "profit"),
+        commission=real(struct, "commission"),
+        swap=real(struct, "swap"),
+        fee=real(struct, "fee"),
+        magic=whole(struct, "magic"),
+        comment=text(struct, "comment"),
+        at=zone.to_utc(whole(struct, "time_msc")),
+    )
+
+
+def level(struct: object, field: str, of: Instrument) -> Decimal | None:
+    """Return a stop or target; the terminal writes 0 for none."""
+    value = real(struct, field)
+    if value < 0:
+        message = f"{field} is {value}"
+        raise AbsurdAnswer(message)
+    return _price(value, of) if value else None
+
+
+def _price(value: float, of: Instrument) -> Decimal:
+    return exact(value).quantize(of.point)
+
+
+def _coded[Code: int, Value](struct: object, field: str, values: dict[Code, Value]) -> Value:
+    number = whole(struct, field)
+    for code, value in values.items():
+        if code == number:
+            return value
+    message = f"{field} is {number}, which means nothing"
+    raise AbsurdAnswer(message)
