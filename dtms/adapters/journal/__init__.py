@@ -3,12 +3,18 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from dtms.adapters.journal.buttons import Buttons
 from dtms.adapters.journal.database import Database, Hit, Patience, PlainDatabase, no_failpoint
 from dtms.adapters.journal.files import connect, migrate, migrations, prepare
+from dtms.adapters.journal.inbox import Inbox
 from dtms.adapters.journal.journal import SqliteJournal
 from dtms.adapters.journal.live import LiveDatabase
+from dtms.adapters.journal.outbox import Outbox
+from dtms.adapters.journal.people import People
+from dtms.adapters.journal.retention import forget
 from dtms.core.magic import MAX_NAMESPACE
 from dtms.ports import Clock, Ids
 
@@ -22,12 +28,32 @@ class Store:
 
     database: Database
     journal: SqliteJournal
+    outbox: Outbox
+    inbox: Inbox
+    buttons: Buttons
+    people: People
+
+    async def backup(self, path: Path) -> None:
+        """Copy everything to a new file, while it is in use."""
+        await self.database.backup(path)
+
+    async def forget(self, *, before: datetime) -> int:
+        """Free rows older than `before` that nothing needs any more; return how many."""
+        return await forget(self.database, before=before)
+
+    async def close(self) -> None:
+        """Finish what is being written and let go of the file."""
+        await self.database.close()
 
 
 def _store(database: Database, *, path: Path, clock: Clock, hit: Hit) -> Store:
     return Store(
         database=database,
         journal=SqliteJournal(database, path=path, clock=clock, hit=hit),
+        outbox=Outbox(database),
+        inbox=Inbox(database, clock=clock),
+        buttons=Buttons(database),
+        people=People(database),
     )
 
 

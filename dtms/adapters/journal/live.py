@@ -57,17 +57,19 @@ class LiveDatabase:
     @classmethod
     async def open(cls, path: Path, *, patience: Patience) -> "LiveDatabase":
         """Connect twice to a file that `files.prepare` has made ready."""
-        writer = await aiosqlite.connect(path, isolation_level=None)
-        try:
-            reader = await aiosqlite.connect(path, isolation_level=None)
-        except BaseException:
-            await writer.close()
-            raise
+        writer = aiosqlite.connect(path, isolation_level=None)
+        reader = aiosqlite.connect(path, isolation_level=None)
         database = cls(writer=writer, reader=reader, patience=patience)
-        for statement in pragmas(patience):
-            await writer.execute(statement)
-            await reader.execute(statement)
-        await reader.execute("PRAGMA query_only = ON")
+        try:
+            for connection in (await writer, await reader):
+                for statement in pragmas(patience):
+                    await connection.execute(statement)
+            await reader.execute("PRAGMA query_only = ON")
+        except BaseException as error:
+            await database.close()
+            if isinstance(error, sqlite3.Error):
+                raise unavailable(error) from error
+            raise
         return database
 
     async def write[T](self, work: Work[T], *, hit: Hit = no_failpoint) -> T:
