@@ -122,7 +122,9 @@ class Broker(Protocol):
         """Send one order, once. Doubt is an answer (`Verdict.UNKNOWN`), never an exception."""
         ...
 
-    async def profit(self, symbol: str, *, lots: Decimal, opened: Decimal, closed: Decimal) -> float:
+    async def profit(
+        self, symbol: str, *, lots: Decimal, opened: Decimal, closed: Decimal
+    ) -> float:
         """Return what a BUY of `lots` from `opened` to `closed` yields, in account currency."""
         ...
 

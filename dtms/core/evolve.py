@@ -52,7 +52,8 @@ def evolve(trade: Trade | None, fact: TradeFact) -> Trade:
     if isinstance(fact, events.TradeRegistered):
         return trade if trade is not None else _registered(fact)
     if trade is None:
-        raise ValueError(f"fact about an unregistered trade: {type(fact).__name__}")
+        message = f"fact about an unregistered trade: {type(fact).__name__}"
+        raise ValueError(message)
     match fact:
         case (
             events.StateChanged()
@@ -64,12 +65,7 @@ def evolve(trade: Trade | None, fact: TradeFact) -> Trade:
             return _judged(trade, fact)
         case events.DutyCalled() | events.DutyDropped() | events.ActionRefused():
             return _duty(trade, fact)
-        case (
-            events.TimerSet()
-            | events.TimerStopped()
-            | events.FlatAsked()
-            | events.FlatAnswered()
-        ):
+        case events.TimerSet() | events.TimerStopped() | events.FlatAsked() | events.FlatAnswered():
             return _timer(trade, fact)
         case events.IntentSent() | events.IntentSettled() | events.OutcomeUnknown():
             return _intent(trade, fact)
@@ -170,7 +166,11 @@ def _state_changed(trade: Trade, fact: events.StateChanged) -> Trade:
     )
     episode_turns = TradeState.HEALTHY in {fact.before, fact.after}
     if episode_turns:
-        changed = replace(changed, tightened=False, rehedge_barred=False, flat_asks=0, flip_streak=0)
+        waiting = tuple(retry for retry in trade.retries if retry.not_before > fact.at)
+        changed = replace(changed, retries=waiting)
+        changed = replace(
+            changed, tightened=False, rehedge_barred=False, flat_asks=0, flip_streak=0
+        )
     if fact.after is TradeState.HEDGED:
         changed = replace(changed, flat_asks=0)
     if fact.after is TradeState.CLOSED:
@@ -202,12 +202,15 @@ def _refused(trade: Trade, fact: events.ActionRefused) -> Trade:
     if fact.duty is None:
         return trade
     others = tuple(retry for retry in trade.retries if retry.duty is not fact.duty)
-    if fact.retry_at is None:
-        return replace(trade, owed=_without(trade.owed, fact.duty), retries=others)
     retry = Retry(
-        duty=fact.duty, not_before=fact.retry_at, score=fact.score, reason=fact.reason.value
+        duty=fact.duty,
+        not_before=fact.retry_at or fact.at,
+        score=fact.score,
+        reason=fact.reason.value,
     )
-    return replace(trade, retries=(*others, retry))
+    final = fact.retry_at is None
+    owed = _without(trade.owed, fact.duty) if final else trade.owed
+    return replace(trade, owed=owed, retries=(*others, retry))
 
 
 def _timer(
@@ -363,9 +366,7 @@ def _hedge(
         case events.HedgeChanged():
             if trade.hedge is None:
                 return trade
-            return replace(
-                trade, hedge=replace(trade.hedge, volume=fact.volume, stop=fact.stop)
-            )
+            return replace(trade, hedge=replace(trade.hedge, volume=fact.volume, stop=fact.stop))
         case events.OrphanSeen() | events.OrphanClosed():
             return trade
 
@@ -404,9 +405,7 @@ def _person(trade: Trade, fact: _PersonFact) -> Trade:
             return replace(trade, held_until=None, version=trade.version + 1)
         case events.ProposalMade():
             proposal = Proposal(id=fact.proposal, duty=fact.duty, deadline=fact.deadline)
-            return replace(
-                trade, proposals=(*trade.proposals, proposal), version=trade.version + 1
-            )
+            return replace(trade, proposals=(*trade.proposals, proposal), version=trade.version + 1)
         case events.ProposalEnded():
             return _proposal_ended(trade, fact)
         case events.TradeModeSet():
@@ -426,9 +425,7 @@ def _proposal_ended(trade: Trade, fact: events.ProposalEnded) -> Trade:
     if fact.retry_at is None:
         return ended
     others = tuple(retry for retry in trade.retries if retry.duty is not fact.duty)
-    retry = Retry(
-        duty=fact.duty, not_before=fact.retry_at, score=fact.score, reason=fact.how.value
-    )
+    retry = Retry(duty=fact.duty, not_before=fact.retry_at, score=fact.score, reason=fact.how.value)
     return replace(ended, retries=(*others, retry))
 
 

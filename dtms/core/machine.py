@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from dtms.core import events
-from dtms.core.evolve import evolve
 from dtms.core.events import HedgeEnd, Rule, TradeFact
+from dtms.core.evolve import evolve
 from dtms.core.policy import Policy
 from dtms.core.table import BookEvent, Case, Phase, Row, Sighting, matching
 from dtms.core.trade import Duty, Judgement, TimerKind, Trade, TradeState
@@ -87,9 +87,7 @@ def judge(
     return tuple(draft.facts)
 
 
-def judge_waiting(
-    trade: Trade, around: Circumstances, policy: Policy
-) -> tuple[TradeFact, ...]:
+def judge_waiting(trade: Trade, around: Circumstances, policy: Policy) -> tuple[TradeFact, ...]:
     """Judge the last score once, after the order that made it wait is settled."""
     if not trade.waiting or trade.is_closed or trade.unsettled() or trade.judgement is None:
         return ()
@@ -327,9 +325,7 @@ def _call(draft: _Draft, row: Row, duty: Duty) -> None:
     )
 
 
-def _book(
-    draft: _Draft, event: BookEvent, *, by_hand: bool, end: HedgeEnd | None
-) -> None:
+def _book(draft: _Draft, event: BookEvent, *, by_hand: bool, end: HedgeEnd | None) -> None:
     case = replace(draft.case(), book=event, by_hand=by_hand, hedge_end=end)
     row = matching(case, Phase.BOOK)
     if row is not None:
@@ -391,7 +387,5 @@ def _timer_facts(trade: Trade, now: datetime, policy: Policy) -> Iterator[TradeF
             yield _timer_set(trade, kind, now, lengths[kind])
 
 
-def _timer_set(
-    trade: Trade, kind: TimerKind, now: datetime, length: timedelta
-) -> events.TimerSet:
+def _timer_set(trade: Trade, kind: TimerKind, now: datetime, length: timedelta) -> events.TimerSet:
     return events.TimerSet(key=trade.key, at=now, timer=kind, due=now + length)

@@ -92,9 +92,7 @@ def _adding(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) ->
 
 
 def _loss_rail_binds(action: Action, gauge: Gauge, policy: Policy) -> bool:
-    if gauge.daily_loss is None:
-        tripped = True  # fail closed for what adds exposure
-    else:
-        tripped = gauge.daily_loss >= policy.rails.daily_loss
+    # fail closed for what adds exposure
+    tripped = gauge.daily_loss is None or gauge.daily_loss >= policy.rails.daily_loss
     allowed = policy.rails.hedge_under_loss_rail is LossRailHedge.ALLOW
     return tripped and not (allowed and isinstance(action, OpenHedge))

@@ -113,9 +113,7 @@ def plan(
             return _plan_readd(trade, book, market, policy)
 
 
-def measured_risk(
-    trade: Trade, *, atr: float, instrument: Instrument, policy: Policy
-) -> Decimal:
+def measured_risk(trade: Trade, *, atr: float, instrument: Instrument, policy: Policy) -> Decimal:
     """Return R in price units: |entry - first stop|, or 1.5 ATR where that tells nothing."""
     limits = policy.actions
     fallback = instrument.price_above(limits.first_stop_atr * atr)
@@ -147,9 +145,7 @@ def is_tighter(side: Side, candidate: Decimal, present: Decimal | None) -> bool:
     return present is None or (candidate - present) * side.sign > 0
 
 
-def legal_stop(
-    candidate: Decimal, side: Side, quote: Quote, instrument: Instrument
-) -> Decimal:
+def legal_stop(candidate: Decimal, side: Side, quote: Quote, instrument: Instrument) -> Decimal:
     """Return the candidate, or the nearest legal stop on the protective side, in whole ticks."""
     limit = quote.closing(side) - side.sign * instrument.stops_distance
     if side is Side.BUY:
@@ -258,9 +254,7 @@ def _plan_half(
     return Plan(duty=Duty.HALF, actions=actions)
 
 
-def _half_budget(
-    trade: Trade, quote: Quote, day: date, policy: Policy
-) -> Refusal | None:
+def _half_budget(trade: Trade, quote: Quote, day: date, policy: Policy) -> Refusal | None:
     spent = trade.halves
     if spent is None:
         return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from typing import override
 
 from dtms.core.market import Side
 from dtms.core.policy import Mode
@@ -16,6 +17,7 @@ class AccountId:
     server: str
     login: int
 
+    @override
     def __str__(self) -> str:
         return f"{self.server}/{self.login}"
 
@@ -27,6 +29,7 @@ class TradeKey:
     account: AccountId
     position: int
 
+    @override
     def __str__(self) -> str:
         return f"{self.account}#{self.position}"
 
@@ -424,6 +427,13 @@ class Trade:
     def is_closed(self) -> bool:
         """Claim that nothing is left to guard."""
         return self.state is TradeState.CLOSED
+
+    @property
+    def is_finished(self) -> bool:
+        """Claim that nothing of the family is left to be looked after."""
+        if self.pending or self.hedge is not None:
+            return False
+        return self.guard is Guard.RELEASED or (self.is_closed and not self.legs)
 
     @property
     def volume(self) -> Decimal:

@@ -59,7 +59,7 @@ class Rails:
         )
 
     async def _base(self, snapshot: Snapshot) -> tuple[AccountFact, ...]:
-        """Take the base at the first check of a broker day; rebuilt from deals when it was missed."""
+        """Take the base at the first check of a broker day, from deals when that was missed."""
         station = self._station
         reset = timedelta(hours=station.policy.rails.reset_hour)
         day = station.broker.broker_day(snapshot.at - reset)

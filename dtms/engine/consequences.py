@@ -174,9 +174,7 @@ def _unhedged(
         yield events.OrphanClosed(key=intent.key, at=now, ticket=action.ticket, receipt=receipt)
         return
     if rest > 0 and finding.position is not None:
-        yield events.HedgeChanged(
-            key=intent.key, at=now, volume=rest, stop=finding.position.stop
-        )
+        yield events.HedgeChanged(key=intent.key, at=now, volume=rest, stop=finding.position.stop)
         return
     by_person = action.cause is CloseCause.PERSON
     closed = events.HedgeClosed(

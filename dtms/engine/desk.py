@@ -106,9 +106,7 @@ class Desk:
             if command.mode is None:
                 return _NOT_FOUND
             return await self._account_fact(
-                events.ModeSet(
-                    account=command.account, at=now, mode=command.mode, by=command.by
-                )
+                events.ModeSet(account=command.account, at=now, mode=command.mode, by=command.by)
             )
         if command.key not in self._station.ledger.trades:
             return _NOT_FOUND
@@ -278,4 +276,3 @@ def _reply(result: Result) -> Reply:
     if result.sent is Sent.OPEN:
         return Reply(outcome=Outcome.ACCEPTED)
     return Reply(outcome=Outcome.REFUSED, refusal=result.refusal)
-

@@ -1,4 +1,4 @@
-"""Carries out what the state machine called for: when allowed, in order, with every refusal told."""
+"""Carries out what the state machine called for, in order, and tells every refusal."""
 
 from datetime import datetime
 
@@ -44,8 +44,16 @@ _FINAL = frozenset(
         Refusal.INVALID_REQUEST,
     }
 )
+# The strategy itself says no, or there is nothing to do: told, but no red alert.
 _HARMLESS = frozenset(
     {
+        Refusal.BUDGET,
+        Refusal.BELOW_MINIMUM,
+        Refusal.COOLING_DOWN,
+        Refusal.BARRED,
+        Refusal.WEEKLY_CLOSE,
+        Refusal.STOP_NEARER_THAN_HEDGE,
+        Refusal.ALREADY_FLAT,
         Refusal.ALREADY_TIGHTER,
         Refusal.NO_SWING,
         Refusal.NO_HEDGE,
@@ -57,6 +65,7 @@ _HARMLESS = frozenset(
         Refusal.PRICE_NOT_WORSE,
     }
 )
+_DONE_ALREADY = frozenset({Refusal.ALREADY_HEDGED, Refusal.ALREADY_FLAT, Refusal.GONE})
 
 
 class Duties:
@@ -105,9 +114,7 @@ class Duties:
         ]
         await self._station.ledger.record(facts)
 
-    def _may_start(
-        self, trade: Trade, duty: Duty, survey: Survey, around: Circumstances
-    ) -> bool:
+    def _may_start(self, trade: Trade, duty: Duty, survey: Survey, around: Circumstances) -> bool:
         if not survey.reading.fit or Flag.CLOSED_MARKET in trade.flags:
             return False
         kind = DUTY_CLASS[duty]
@@ -115,7 +122,7 @@ class Duties:
             return False
         if kind is ActionClass.SET and trade.pending:
             return False
-        if duty is Duty.HEDGE and _half_undecided(trade):
+        if duty is Duty.HEDGE and _half_undecided(trade, around.now):
             return False
         worse = self._station.policy.state.retry_worse
         return not _resting(trade, duty, around.now, worse) and not self._spread_waits(
@@ -168,9 +175,7 @@ class Duties:
         )
         return not lapses
 
-    async def _do(
-        self, key: TradeKey, duty: Duty, survey: Survey, around: Circumstances
-    ) -> None:
+    async def _do(self, key: TradeKey, duty: Duty, survey: Survey, around: Circumstances) -> None:
         trade = self._station.ledger.trades[key]
         planned = self._plan(trade, duty, survey, automatic=True)
         if isinstance(planned, Refusal):
@@ -180,9 +185,7 @@ class Duties:
         order = Order(duty=duty, decision=decision, automatic=True, day=survey.day)
         await self.run(planned, order, survey, around)
 
-    def _plan(
-        self, trade: Trade, duty: Duty, survey: Survey, *, automatic: bool
-    ) -> Plan | Refusal:
+    def _plan(self, trade: Trade, duty: Duty, survey: Survey, *, automatic: bool) -> Plan | Refusal:
         moment = Moment(now=survey.at, day=survey.day, automatic=automatic)
         return plan(duty, trade, survey.book, survey.market, moment, self._station.policy)
 
@@ -219,9 +222,7 @@ class Duties:
     async def _send(
         self, action: Action, order: Order, survey: Survey, around: Circumstances
     ) -> Result:
-        refusal = review(
-            action, survey.gauge, self._station.policy, automatic=order.automatic
-        )
+        refusal = review(action, survey.gauge, self._station.policy, automatic=order.automatic)
         if refusal is not None:
             return Result(sent=Sent.REFUSED, refusal=refusal)
         try:
@@ -229,9 +230,7 @@ class Duties:
         except BrokerUnavailable:
             return Result(sent=Sent.REFUSED, refusal=Refusal.NOT_CONNECTED)
 
-    async def refuse(
-        self, trade: Trade, duty: Duty | None, result: Result, now: datetime
-    ) -> None:
+    async def refuse(self, trade: Trade, duty: Duty | None, result: Result, now: datetime) -> None:
         """Record why something was not done, and when it may be tried again."""
         reason = result.refusal or Refusal.BROKER_REJECTED
         before = next((retry for retry in trade.retries if retry.duty is duty), None)
@@ -251,7 +250,7 @@ class Duties:
                 ),
             )
         )
-        if duty is Duty.HEDGE and reason not in _HARMLESS:
+        if duty is Duty.HEDGE and reason not in _DONE_ALREADY:
             await self._hedge_refused(trade, now)
 
     def _retry_at(self, duty: Duty | None, reason: Refusal, now: datetime) -> datetime | None:
@@ -280,9 +279,9 @@ def _score(trade: Trade) -> float | None:
     return None if trade.judgement is None else trade.judgement.score
 
 
-def _half_undecided(trade: Trade) -> bool:
+def _half_undecided(trade: Trade, now: datetime) -> bool:
     """Claim that a half close is still to come before a hedge may be thought of."""
-    refused = any(retry.duty is Duty.HALF for retry in trade.retries)
+    refused = any(retry.duty is Duty.HALF and now < retry.not_before for retry in trade.retries)
     return Duty.HALF in trade.duties and not refused
 
 
@@ -304,5 +303,3 @@ def _moved_on(trade: Trade, retry: Retry, worse: float) -> bool:
 def _unprotected(duty: Duty | None, reason: Refusal) -> bool:
     """Claim that a defence that was called for did not happen: the red NOT protected."""
     return duty is not None and duty is not Duty.READD and reason not in _HARMLESS
-
-

@@ -51,16 +51,12 @@ def find(intent: Intent, positions: Sequence[Position], deals: Sequence[Deal]) -
                 intent, positions, own, ticket=action.ticket, remaining=action.remaining
             )
         case CloseHedge():
-            return _find_closing(
-                intent, positions, own, ticket=action.ticket, remaining=Decimal(0)
-            )
+            return _find_closing(intent, positions, own, ticket=action.ticket, remaining=Decimal(0))
         case MoveStop():
             return _find_stop(action, positions)
 
 
-def _find_opening(
-    intent: Intent, positions: Sequence[Position], own: Sequence[Deal]
-) -> Finding:
+def _find_opening(intent: Intent, positions: Sequence[Position], own: Sequence[Deal]) -> Finding:
     position = next((item for item in positions if item.magic == intent.magic), None)
     opening = [deal for deal in own if deal.entry is DealEntry.IN]
     if position is None and not opening:

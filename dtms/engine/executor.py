@@ -17,7 +17,7 @@ from dtms.core.actions import (
     StopCause,
     kind_of,
 )
-from dtms.core.errors import BrokerUnavailable
+from dtms.core.errors import BrokerUnavailable, SecondHedge
 from dtms.core.events import Refusal, TradeFact
 from dtms.core.intents import Before, Intent, IntentState
 from dtms.core.machine import Circumstances
@@ -77,7 +77,10 @@ class Executor:
         if isinstance(ready, Refusal):
             return Result(sent=Sent.REFUSED, refusal=ready)
         action, before = ready
-        intent = await self._pend(action, order, before, around.now)
+        try:
+            intent = await self._pend(action, order, before, around.now)
+        except SecondHedge:
+            return Result(sent=Sent.REFUSED, refusal=Refusal.OPEN_INTENT)
         self._station.failpoint("executor.pending")
         if isinstance(action, OpenHedge | ReAdd):
             check = await self._margin(action, intent)
@@ -112,18 +115,8 @@ class Executor:
         if held is None:
             return Refusal.GONE
         before = Before(volume=held.volume, stop=held.stop, target=held.target)
-        match action:
-            case MoveStop():
-                widens = not is_tighter(held.side, action.stop, held.stop)
-                if widens and action.cause is not StopCause.UNDO:
-                    return Refusal.ALREADY_TIGHTER
-                return replace(action, target=held.target), before
-            case Reduce():
-                if held.volume != action.volume + action.remaining:
-                    return Refusal.BOOK_CHANGED if held.volume > action.remaining else Refusal.GONE
-                return action, before
-            case CloseHedge():
-                return replace(action, volume=held.volume), before
+        fitted = _fitted(action, held)
+        return fitted if isinstance(fitted, Refusal) else (fitted, before)
 
     async def _position(self, ticket: int) -> Position | None:
         positions = await self._station.broker.positions()
@@ -217,9 +210,7 @@ class Executor:
             retcode=answer.retcode,
             order=answer.order,
         )
-        await self._station.ledger.record(
-            (settled(intent, now, executed=False),), intents=(done,)
-        )
+        await self._station.ledger.record((settled(intent, now, executed=False),), intents=(done,))
         refusal = answer.refusal or Refusal.BROKER_REJECTED
         return Result(sent=Sent.REFUSED, refusal=refusal, retcode=answer.retcode)
 
@@ -241,9 +232,7 @@ class Executor:
         """Record an executed intent, its facts and its transitions in one transaction."""
         trade = self._station.ledger.trades[intent.key]
         setting = Setting(trade=trade, around=around, policy=self._station.policy, day=day)
-        done = replace(
-            intent, state=IntentState.SETTLED, settled_at=around.now, executed=True
-        )
+        done = replace(intent, state=IntentState.SETTLED, settled_at=around.now, executed=True)
         self._station.failpoint("executor.verified")
         await self._station.ledger.record(executed(intent, finding, setting), intents=(done,))
 
@@ -259,7 +248,9 @@ class Executor:
             await self._abandon(intent, around.now)
             return
         finding = find(intent, positions, deals)
-        trace = _judge_unclear(intent, finding, deals, self._window_over(intent, around.now))
+        trace = _judge_unclear(
+            intent, finding, deals, window_over=self._window_over(intent, around.now)
+        )
         if trace is Trace.EXECUTED:
             await self._conclude(intent, finding, around, day)
         elif trace is Trace.ABSENT:
@@ -305,8 +296,23 @@ class Executor:
         return now - (intent.sent_at or intent.created_at) >= window
 
 
+def _fitted(action: MoveStop | Reduce | CloseHedge, held: Position) -> Action | Refusal:
+    """Return the action as it fits the leg just read."""
+    match action:
+        case MoveStop():
+            widens = not is_tighter(held.side, action.stop, held.stop)
+            if widens and action.cause is not StopCause.UNDO:
+                return Refusal.ALREADY_TIGHTER
+            return replace(action, target=held.target)
+        case Reduce():
+            as_planned = held.volume == action.volume + action.remaining
+            return action if as_planned else Refusal.BOOK_CHANGED
+        case CloseHedge():
+            return replace(action, volume=held.volume)
+
+
 def _judge_unclear(
-    intent: Intent, finding: Finding, deals: Sequence[Deal], window_over: bool
+    intent: Intent, finding: Finding, deals: Sequence[Deal], *, window_over: bool
 ) -> Trace:
     """Tell who closed a leg when no deal of ours is seen: somebody else, or late history."""
     if finding.trace is not Trace.UNCLEAR:

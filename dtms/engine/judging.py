@@ -10,6 +10,7 @@ from dtms.core.machine import Circumstances, Evidence
 from dtms.core.market import Instrument
 from dtms.core.policy import Mode
 from dtms.core.risk import loss_in_r, measured_risk
+from dtms.core.structure import BreakKind
 from dtms.core.table import Sighting
 from dtms.core.trade import Flag, Guard, Judgement, Trade, TradeKey, TradeState
 from dtms.engine.accounts import quote_is_stale
@@ -72,36 +73,36 @@ class Judging:
             raised = events.FlagRaised(key=key, at=now, flag=Flag.BLIND, cause=cause)
             await self._station.ledger.record((raised,))
 
-    async def _score(
-        self, key: TradeKey, survey: Survey, assessment: Assessment | None
-    ) -> None:
+    async def _score(self, key: TradeKey, survey: Survey, assessment: Assessment | None) -> None:
         ledger, policy = self._station.ledger, self._station.policy
         trade = ledger.trades[key]
         around = self.around(trade, survey, survey.at)
         if trade.waiting and not trade.unsettled():
             await ledger.record(machine.judge_waiting(trade, around, policy))
             trade = ledger.trades[key]
-        if assessment is None or assessment.total is None:
+        evidence = None if assessment is None else evidence_of(assessment, survey.at)
+        if assessment is None or evidence is None:
             await ledger.record(_unscored(trade, BlindCause.TOO_SHORT, survey.at))
             return
-        if not self._is_due(trade, assessment, survey):
+        if not self._is_due(trade, assessment, evidence.judgement, survey):
             return
         self.deep_checks += 1
         facts = list(_scored(trade, survey.at))
-        evidence = evidence_of(assessment, assessment.total, survey.at)
         facts.extend(machine.judge(trade, evidence, around, policy))
         await ledger.record(facts)
 
-    def _is_due(self, trade: Trade, assessment: Assessment, survey: Survey) -> bool:
+    def _is_due(
+        self, trade: Trade, assessment: Assessment, present: Judgement, survey: Survey
+    ) -> bool:
         last = trade.judgement
         if last is None:
             return True
-        if assessment.m5_closed <= last.m5_closed:
+        if present.m5_closed <= last.m5_closed:
             return False
         ratio = survey.gauge.spread_ratio
         if ratio is not None and ratio > self._station.policy.rails.spread_red:
             return False  # bars closed in a spread storm do not confirm a state
-        if assessment.m15_closed > last.m15_closed:
+        if present.m15_closed > last.m15_closed:
             return True
         if trade.state is not TradeState.HEALTHY or trade.streak > 0:
             return True
@@ -149,10 +150,12 @@ class Judging:
         return (events.RiskKnown(key=trade.key, at=survey.at, risk=risk),)
 
 
-def evidence_of(assessment: Assessment, total: float, now: datetime) -> Evidence:
-    """Return what the machine needs of an assessment."""
+def evidence_of(assessment: Assessment, now: datetime) -> Evidence | None:
+    """Return what the machine needs of an assessment, None where there is no score."""
+    if assessment.total is None or assessment.m15_closed is None:
+        return None
     judgement = Judgement(
-        score=total,
+        score=assessment.total,
         at=now,
         m5_closed=assessment.m5_closed,
         m15_closed=assessment.m15_closed,
@@ -162,7 +165,7 @@ def evidence_of(assessment: Assessment, total: float, now: datetime) -> Evidence
     sighting = None
     if broken is not None:
         sighting = Sighting(
-            choch=broken.kind.value == "choch", with_trade=broken.with_trade, closed=broken.closed
+            choch=broken.kind is BreakKind.CHOCH, with_trade=broken.with_trade, closed=broken.closed
         )
     parts = tuple(
         events.PartScore(group=part.group, points=part.points)

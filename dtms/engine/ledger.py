@@ -16,7 +16,7 @@ from dtms.core.events import (
 from dtms.core.evolve import evolve
 from dtms.core.intents import Intent, IntentState
 from dtms.core.policy import Mode
-from dtms.core.trade import AccountId, Guard, Trade, TradeKey
+from dtms.core.trade import AccountId, Trade, TradeKey
 from dtms.ports import AccountSettings, Changes, EventSink, Journal, Recorded
 
 _ACCOUNT_FACTS = (ModeSet, Paused, Resumed, RailTripped, RailCleared, EquityBase, Noticed)
@@ -42,7 +42,7 @@ class Ledger:
     async def load(self, *, default_mode: Mode) -> None:
         """Read back what was recorded before; `default_mode` holds for an account never seen."""
         stored = await self._journal.load(self.account)
-        self.trades = {trade.key: trade for trade in stored.trades if _is_live(trade)}
+        self.trades = {trade.key: trade for trade in stored.trades}
         self.intents = {intent.id: intent for intent in stored.intents}
         self.known = set(stored.known)
         self.settings = stored.settings or AccountSettings(mode=default_mode, paused=False)
@@ -108,10 +108,10 @@ class Ledger:
         self.settings = settings
         for key, trade in trades.items():
             self.known.add(key.position)
-            if _is_live(trade):
-                self.trades[key] = trade
-            else:
+            if trade.is_finished:
                 self.trades.pop(key, None)
+            else:
+                self.trades[key] = trade
         for intent in intents:
             if intent.state is IntentState.SETTLED:
                 self.intents.pop(intent.id, None)
@@ -120,14 +120,6 @@ class Ledger:
         for fact in facts:
             if isinstance(fact, EquityBase):
                 self.equity_base = fact
-
-
-def _is_live(trade: Trade) -> bool:
-    """Claim that something of the family is still to be looked after."""
-    if trade.guard is Guard.RELEASED and trade.hedge is None and not trade.pending:
-        return False
-    rest = trade.hedge is not None or bool(trade.legs) or bool(trade.pending)
-    return not trade.is_closed or rest
 
 
 def _settled(settings: AccountSettings, fact: AccountFact) -> AccountSettings:

@@ -89,9 +89,7 @@ def missing(trade: Trade, positions: Sequence[Position]) -> bool:
 def acted_on(intents: Sequence[Intent]) -> frozenset[int]:
     """Return the legs that open intents act on."""
     return frozenset(
-        intent.action.ticket
-        for intent in intents
-        if isinstance(intent.action, Reduce | CloseHedge)
+        intent.action.ticket for intent in intents if isinstance(intent.action, Reduce | CloseHedge)
     )
 
 
@@ -198,9 +196,7 @@ def _is_gone(case: Comparison, ticket: int, end: Deal | None) -> bool:
 
 def _closing_deal(case: Comparison, ticket: int) -> Deal | None:
     closing = [
-        deal
-        for deal in case.deals
-        if deal.position == ticket and deal.entry is not DealEntry.IN
+        deal for deal in case.deals if deal.position == ticket and deal.entry is not DealEntry.IN
     ]
     return closing[-1] if closing else None
 

@@ -43,6 +43,9 @@ class _Seen:
     stop_near: bool
 
 
+_WIDE = 2.0  # spread over its median that counts as a spike
+
+
 class Triggers:
     """Grants deep checks on events, through a token bucket per trade."""
 
@@ -63,7 +66,7 @@ class Triggers:
         present = _Seen(
             close=float(quote.closing(trade.side)),
             vwap_flip=assessment.vwap_flip,
-            spread_wide=spread_ratio is not None and spread_ratio > 2,
+            spread_wide=spread_ratio is not None and spread_ratio > _WIDE,
             stop_near=self._stop_near(trade, quote),
         )
         before = self._seen.get(trade.key)
@@ -104,7 +107,7 @@ class Triggers:
 
 
 def next_check(last: datetime, now: datetime, interval: timedelta) -> datetime:
-    """Return when the next check is due: on the grid of the interval, never a burst of late ones."""
+    """Return when the next check is due, on the grid of the interval; late ones are not made up."""
     due = last + interval
     if due > now:
         return due

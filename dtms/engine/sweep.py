@@ -51,9 +51,7 @@ class Sweep:
             else:
                 await self._orphan(trade, stray, snapshot)
 
-    async def _adopt(
-        self, trade: Trade, stray: Stray, intent: Intent, snapshot: Snapshot
-    ) -> None:
+    async def _adopt(self, trade: Trade, stray: Stray, intent: Intent, snapshot: Snapshot) -> None:
         """Take in what the broker executed later than anybody waited for."""
         position, now = stray.position, snapshot.at
         around = self._judging.around(trade, None, now)

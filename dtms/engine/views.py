@@ -168,7 +168,7 @@ class Views:
         started = engine.health.started
         hours = max((now - started) / _HOUR, 1 / 60) if started is not None else 1.0
         trades = tuple(trade for trade in station.ledger.trades.values() if not trade.is_closed)
-        counts = {state: 0 for state in TradeState}
+        counts = dict.fromkeys(TradeState, 0)
         for trade in trades:
             counts[trade.state] += 1
         return EngineView(
@@ -288,9 +288,7 @@ class Views:
             try:
                 instrument = await station.broker.instrument(symbol)
             except (BrokerUnavailable, UnknownSymbol):
-                found.append(
-                    SymbolHealth(symbol=symbol, m5_closed=None, cause=BlindCause.TERMINAL)
-                )
+                found.append(SymbolHealth(symbol=symbol, m5_closed=None, cause=BlindCause.TERMINAL))
                 continue
             reading = station.windows.reading(instrument, now)
             found.append(

@@ -7,12 +7,12 @@ from typing import Protocol
 
 import numpy as np
 
-from dtms.core.assessment import Assessment
+from dtms.core.assessment import Assessment, assess
 from dtms.core.events import BlindCause
 from dtms.core.hours import is_open, open_time
 from dtms.core.market import Bars, Instrument, Side, Timeframe
 from dtms.core.policy import Policy
-from dtms.core.signals import ScoreColumns, assess, score_columns
+from dtms.core.signals import ScoreColumns, score_columns
 from dtms.ports import MarketFeed
 
 _HOUR = 3600

@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-from dtms.core.errors import BadInput, JournalUnavailable
-
-
-class SecondHedge(JournalUnavailable):
-    """A hedge of this trade is already on its way or open: nothing was written."""
+from dtms.core.errors import BadInput
 
 
 class JournalDamaged(BadInput):

@@ -18,6 +18,7 @@ from dtms.adapters.journal.rows import (
     BadRow,
     Row,
     check_sum,
+    instant,
     integer,
     maybe_instant,
     maybe_integer,
@@ -28,8 +29,9 @@ from dtms.adapters.journal.rows import (
 )
 from dtms.adapters.journal.writing import Step
 from dtms.core.codec import BadRecord
+from dtms.core.events import EquityBase
 from dtms.core.policy import Mode
-from dtms.core.trade import AccountId, TradeState
+from dtms.core.trade import AccountId, Trade, TradeKey
 from dtms.ports import AccountSettings, Changes, Clock, Decision, Recorded, Stored
 
 NOTICE_LIFE = timedelta(minutes=30)
@@ -94,6 +96,15 @@ class SqliteJournal(History):
         except (BadRow, BadRecord) as error:
             raise JournalDamaged(path=self._path, problem=str(error), aside=None) from error
 
+    async def trade(self, key: TradeKey) -> Trade | None:
+        """Return a trade as last recorded, closed or not; raises `JournalDamaged`."""
+        query = (
+            f"SELECT {TRADE_COLUMNS} FROM trade"  # noqa: S608 - our own text
+            " WHERE server = ? AND login = ? AND position = ?"
+        )
+        rows = await self._database.read(lambda sql: sql.rows(query, place(key)))
+        return trade_from(rows[0]) if rows else None
+
     async def cycle_done(self, account: AccountId, at: datetime) -> None:
         """Note the instant of a completed check."""
         upsert = (
@@ -116,8 +127,8 @@ async def _load(sql: Sql, account: AccountId) -> Stored:
     where = (account.server, account.login)
     trades = await sql.rows(
         f"SELECT {TRADE_COLUMNS} FROM trade"  # noqa: S608 - our own text
-        " WHERE server = ? AND login = ? AND state <> ? ORDER BY position",
-        (*where, TradeState.CLOSED.value),
+        " WHERE server = ? AND login = ? AND live = 1 ORDER BY position",
+        where,
     )
     intents = await sql.rows(
         f"SELECT {INTENT_COLUMNS} FROM intent"  # noqa: S608 - our own text
@@ -130,7 +141,7 @@ async def _load(sql: Sql, account: AccountId) -> Stored:
         trades=tuple(map(trade_from, trades)),
         intents=tuple(map(intent_from, intents)),
         settings=_settings(row),
-        equity_base=await _equity_base(sql, where),
+        equity_base=await _equity_base(sql, account),
         last_cycle=maybe_instant(row[2]) if row else None,
         known=frozenset(integer(one[0]) for one in known),
     )
@@ -143,11 +154,18 @@ def _settings(row: Row | None) -> AccountSettings | None:
     return AccountSettings(mode=Mode(mode), paused=bool(paused))
 
 
-async def _equity_base(sql: Sql, where: tuple[str, int]) -> tuple[date, float, bool] | None:
-    row = await _one(sql, "SELECT max(day), equity, estimated FROM equity", where)
+async def _equity_base(sql: Sql, account: AccountId) -> EquityBase | None:
+    where = (account.server, account.login)
+    row = await _one(sql, "SELECT max(day), at, equity, estimated FROM equity", where)
     if row is None or row[0] is None:
         return None
-    return date.fromisoformat(text(row[0])), number(row[1]), bool(integer(row[2]))
+    return EquityBase(
+        account=account,
+        at=instant(row[1]),
+        day=date.fromisoformat(text(row[0])),
+        equity=number(row[2]),
+        estimated=bool(integer(row[3])),
+    )
 
 
 async def _one(sql: Sql, query: str, where: tuple[str, int]) -> Row | None:

@@ -101,7 +101,7 @@ def trade_row(trade: Trade) -> Row:
     encoded = codec.TRADES.encode(trade)
     where = place(trade.key)
     total = check_sum(*where, trade.state.value, encoded.version, encoded.body)
-    state = (trade.state.value, stamp(trade.since))
+    state = (trade.state.value, stamp(trade.since), int(not trade.is_finished))
     return (*where, *state, encoded.version, encoded.body, total)
 
 

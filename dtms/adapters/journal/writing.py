@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dtms.adapters.journal.database import Sql
-from dtms.adapters.journal.errors import SecondHedge
 from dtms.adapters.journal.records import (
     event_row,
     intent_body,
@@ -16,6 +15,7 @@ from dtms.adapters.journal.records import (
     trade_row,
 )
 from dtms.adapters.journal.rows import Row, integer, stamp
+from dtms.core.errors import SecondHedge
 from dtms.core.events import EquityBase, Fact, HedgeClosed, HedgeOpened, OrphanClosed
 from dtms.core.intents import Intent
 from dtms.core.notices import notice_of
@@ -27,10 +27,10 @@ INSERT INTO event (seq, server, login, position, kind, version, body, at, intent
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _INSERT_NOTICE = "INSERT INTO outbox (seq, priority, queued_at, expires) VALUES (?, ?, ?, ?)"
 _UPSERT_TRADE = """
-INSERT INTO trade (server, login, position, state, since, version, body, sum)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO trade (server, login, position, state, since, live, version, body, sum)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (server, login, position) DO UPDATE SET state = excluded.state, since = excluded.since,
-version = excluded.version, body = excluded.body, sum = excluded.sum"""
+live = excluded.live, version = excluded.version, body = excluded.body, sum = excluded.sum"""
 _DROP_TIMERS = "DELETE FROM timer WHERE server = ? AND login = ? AND position = ?"
 _INSERT_TIMER = "INSERT INTO timer (server, login, position, kind, due_utc) VALUES (?, ?, ?, ?, ?)"
 _UPDATE_INTENT = """
@@ -55,8 +55,8 @@ _UPSERT_SETTINGS = """
 INSERT INTO account (server, login, mode, paused) VALUES (?, ?, ?, ?)
 ON CONFLICT (server, login) DO UPDATE SET mode = excluded.mode, paused = excluded.paused"""
 _UPSERT_EQUITY = """
-INSERT INTO equity (server, login, day, equity, estimated) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (server, login, day) DO UPDATE SET equity = excluded.equity,
+INSERT INTO equity (server, login, day, at, equity, estimated) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (server, login, day) DO UPDATE SET at = excluded.at, equity = excluded.equity,
 estimated = excluded.estimated"""
 
 
@@ -160,7 +160,7 @@ async def _follow(sql: Sql, fact: Fact) -> None:
         case HedgeClosed() | OrphanClosed():
             await _hedge_gone(sql, fact.key, ticket=fact.ticket, at=fact.at)
         case EquityBase(account=account):
-            day = (fact.day.isoformat(), fact.equity, int(fact.estimated))
+            day = (fact.day.isoformat(), stamp(fact.at), fact.equity, int(fact.estimated))
             await sql.run(_UPSERT_EQUITY, (account.server, account.login, *day))
         case _:
             pass

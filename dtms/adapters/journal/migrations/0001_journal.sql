@@ -26,6 +26,7 @@ CREATE TABLE trade (
   position INTEGER NOT NULL,
   state TEXT NOT NULL,
   since TEXT NOT NULL,
+  live INTEGER NOT NULL,        -- something is left to look after
   version INTEGER NOT NULL,
   body TEXT NOT NULL,
   sum INTEGER NOT NULL,
@@ -88,6 +89,7 @@ CREATE TABLE equity (
   server TEXT NOT NULL,
   login INTEGER NOT NULL,
   day TEXT NOT NULL,
+  at TEXT NOT NULL,             -- market time
   equity REAL NOT NULL,
   estimated INTEGER NOT NULL,
   PRIMARY KEY (server, login, day)
