@@ -3,14 +3,16 @@
 Quotes are the only truth of the terminal: every bar it shows is built from them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dtms.sim.errors import FeedError
+from dtms.sim.sessions import DAY_MSC
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -113,6 +115,51 @@ class Feed(Protocol):
 
     def span(self, symbol: str) -> tuple[int, int | None]:
         """First and last day with prices; None when there is no last one."""
+
+
+class TickFeed:
+    """Prices written out by hand: each tick really seen, so that a stop fills where it gaps to.
+
+    Args:
+        ticks: By symbol, (aware instant, bid, ask) in time order.
+    """
+
+    def __init__(self, ticks: Mapping[str, Sequence[tuple[datetime, float, float]]]) -> None:
+        self._quotes: dict[str, Quotes] = {}
+        for symbol, rows in ticks.items():
+            if not rows:
+                message = f"no ticks of {symbol}; give at least one"
+                raise FeedError(message)
+            times = [round(at.timestamp() * 1000) for at, _, _ in rows]
+            if times != sorted(times):
+                message = f"the ticks of {symbol} go back in time; sort them"
+                raise FeedError(message)
+            self._quotes[symbol] = Quotes(
+                time_msc=np.array(times, np.int64),
+                bid=np.array([bid for _, bid, _ in rows]),
+                ask=np.array([ask for _, _, ask in rows]),
+                ticks=np.ones(len(rows), np.int64),
+                jump=np.ones(len(rows), np.bool_),
+            )
+
+    @property
+    def identity(self) -> str:
+        """Names the prices."""
+        return f"ticks:{','.join(self._quotes)}"
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """Symbols with prices."""
+        return tuple(self._quotes)
+
+    def day(self, symbol: str, day: int) -> Quotes:
+        """Quotes of one UTC day."""
+        return self._quotes[symbol].cut(day * DAY_MSC, (day + 1) * DAY_MSC)
+
+    def span(self, symbol: str) -> tuple[int, int | None]:
+        """First and last day with prices."""
+        first, last = self._quotes[symbol].time_msc[[0, -1]] // DAY_MSC
+        return int(first), int(last)
 
 
 class CompositeFeed:

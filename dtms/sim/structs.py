@@ -9,7 +9,7 @@ import platform
 import warnings
 from collections import namedtuple
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, Final, Protocol, cast
+from typing import Final, Protocol, cast
 
 _ACCOUNT = """login trade_mode leverage limit_orders margin_so_mode trade_allowed trade_expert
 margin_mode currency_digits fifo_close balance credit profit equity margin margin_free margin_level
@@ -85,11 +85,11 @@ class StructType(Protocol):
 
 
 class _Field(ctypes.Structure):
-    _fields_: ClassVar = [("name", ctypes.c_char_p), ("doc", ctypes.c_char_p)]
+    _fields_ = [("name", ctypes.c_char_p), ("doc", ctypes.c_char_p)]  # type: ignore[mutable-override]  # ctypes form
 
 
 class _Description(ctypes.Structure):
-    _fields_: ClassVar = [
+    _fields_ = [  # type: ignore[mutable-override]  # ctypes form
         ("name", ctypes.c_char_p),
         ("doc", ctypes.c_char_p),
         ("fields", ctypes.POINTER(_Field)),
@@ -140,14 +140,5 @@ def _make(name: str) -> StructType:
     return fallback(name, FIELDS[name])
 
 
-AccountInfo: Final = _make("AccountInfo")
-TerminalInfo: Final = _make("TerminalInfo")
-Tick: Final = _make("Tick")
-TradePosition: Final = _make("TradePosition")
-TradeOrder: Final = _make("TradeOrder")
-TradeDeal: Final = _make("TradeDeal")
-TradeRequest: Final = _make("TradeRequest")
-OrderSendResult: Final = _make("OrderSendResult")
-OrderCheckResult: Final = _make("OrderCheckResult")
-BookInfo: Final = _make("BookInfo")
-SymbolInfo: Final = _make("SymbolInfo")
+# Not module attributes: pickle would find the types by name, which it cannot for the real ones.
+STRUCTS: Final[Mapping[str, StructType]] = {name: _make(name) for name in FIELDS}

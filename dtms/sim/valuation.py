@@ -33,42 +33,56 @@ class Standing:
     level: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hop:
+    """One conversion: sell the symbol's base for its quote currency, or the other way."""
+
+    symbol: str
+    sells_base: bool
+
+
 class Valuer:
     """Prices positions at the market of an instant."""
 
     def __init__(self, market: Market, account: AccountSpec) -> None:
         self._market, self._account = market, account
-        self._paths: dict[str, tuple[str, bool] | None] = {}
+        self._paths: dict[str, tuple[_Hop, ...]] = {}
         for spec in market.specs.values():
-            self._paths[spec.profit] = self._path(spec.profit)
-            self._paths[spec.margin] = self._path(spec.margin)
+            for currency in (spec.profit, spec.margin):
+                self._paths[currency] = self._path(currency)
 
-    def _path(self, currency: str) -> tuple[str, bool] | None:
-        """The symbol that converts a currency, and whether the currency is its base."""
-        ours = self._account.currency
-        if currency == ours:
-            return None
-        for spec in self._market.specs.values():
-            if (spec.base, spec.profit) == (currency, ours):
-                return spec.name, True
-            if (spec.base, spec.profit) == (ours, currency):
-                return spec.name, False
-        message = f"no symbol converts {currency} to {ours}; add one"
-        raise SimError(message)
+    def _path(self, currency: str) -> tuple[_Hop, ...]:
+        """The shortest chain of symbols that turns a currency into the account's."""
+        reached: dict[str, tuple[_Hop, ...]] = {currency: ()}
+        while self._account.currency not in reached:
+            wider = dict(reached)
+            for spec in self._market.specs.values():
+                for given, gained, sells in (
+                    (spec.base, spec.profit, True),
+                    (spec.profit, spec.base, False),
+                ):
+                    if given in reached and gained not in wider:
+                        hop = _Hop(symbol=spec.name, sells_base=sells)
+                        wider[gained] = (*reached[given], hop)
+            if len(wider) == len(reached):
+                message = f"no symbol converts {currency} to {self._account.currency}; add one"
+                raise SimError(message)
+            reached = wider
+        return reached[self._account.currency]
 
     def convert(self, amount: float, currency: str, msc: int) -> float:
         """Turn an amount into the account's currency on the side that costs the holder.
 
         Raises:
-            Refusal: The converting symbol has no quote yet.
+            Refusal: A converting symbol has no quote yet.
         """
-        path = self._paths[currency]
-        if path is None or amount == 0.0:
-            return amount
-        quote = self._quote(path[0], msc)
-        if path[1]:
-            return amount * (quote.bid if amount > 0 else quote.ask)
-        return amount / (quote.ask if amount > 0 else quote.bid)
+        for hop in self._paths[currency] if amount else ():
+            quote = self._quote(hop.symbol, msc)
+            if hop.sells_base:
+                amount *= quote.bid if amount > 0 else quote.ask
+            else:
+                amount /= quote.ask if amount > 0 else quote.bid
+        return amount
 
     def _quote(self, symbol: str, msc: int) -> Quote:
         quote = self._market.last(symbol, msc)

@@ -3,11 +3,10 @@
 from typing import Final
 
 from dtms.sim import constants as c
-from dtms.sim import structs
 from dtms.sim.desk import Desk
 from dtms.sim.market import Quote
 from dtms.sim.records import Answer, Deal, Order, Position, Request
-from dtms.sim.structs import FIELDS, Struct
+from dtms.sim.structs import FIELDS, STRUCTS, Struct
 from dtms.sim.symbols import SymbolSpec
 from dtms.sim.valuation import Standing
 
@@ -25,12 +24,12 @@ _ALL_EXPIRATIONS: Final = 15
 
 def request_struct(request: Request) -> Struct:
     """A request as the module echoes it."""
-    return structs.TradeRequest(getattr(request, name) for name in FIELDS["TradeRequest"])
+    return STRUCTS["TradeRequest"](getattr(request, name) for name in FIELDS["TradeRequest"])
 
 
 def sent_struct(answer: Answer, request: Request) -> Struct:
     """The answer of `order_send`."""
-    return structs.OrderSendResult(
+    return STRUCTS["OrderSendResult"](
         (
             answer.retcode,
             answer.deal,
@@ -49,7 +48,7 @@ def sent_struct(answer: Answer, request: Request) -> Struct:
 
 def checked_struct(retcode: int, words: str, standing: Standing, request: Request) -> Struct:
     """The answer of `order_check`."""
-    return structs.OrderCheckResult(
+    return STRUCTS["OrderCheckResult"](
         (
             retcode,
             standing.balance,
@@ -67,7 +66,7 @@ def checked_struct(retcode: int, words: str, standing: Standing, request: Reques
 def tick_struct(desk: Desk, quote: Quote) -> Struct:
     """A quote as a tick."""
     msc = desk.zone.to_server_msc(quote.time_msc)
-    return structs.Tick((msc // 1000, quote.bid, quote.ask, 0.0, 0, msc, _TICK_FLAGS, 0.0))
+    return STRUCTS["Tick"]((msc // 1000, quote.bid, quote.ask, 0.0, 0, msc, _TICK_FLAGS, 0.0))
 
 
 def position_struct(desk: Desk, held: Position, msc: int) -> Struct:
@@ -75,7 +74,7 @@ def position_struct(desk: Desk, held: Position, msc: int) -> Struct:
     opened = desk.zone.to_server_msc(held.opened_msc)
     updated = desk.zone.to_server_msc(held.updated_msc)
     valuer = desk.server.valuer
-    return structs.TradePosition(
+    return STRUCTS["TradePosition"](
         (
             held.ticket,
             opened // 1000,
@@ -104,7 +103,7 @@ def order_struct(desk: Desk, order: Order) -> Struct:
     """An order of the history."""
     setup = desk.zone.to_server_msc(order.setup_msc)
     done = desk.zone.to_server_msc(order.done_msc)
-    return structs.TradeOrder(
+    return STRUCTS["TradeOrder"](
         (
             order.ticket,
             setup // 1000,
@@ -137,7 +136,7 @@ def order_struct(desk: Desk, order: Order) -> Struct:
 def deal_struct(desk: Desk, deal: Deal) -> Struct:
     """A deal of the history."""
     at = desk.zone.to_server_msc(deal.at_msc)
-    return structs.TradeDeal(
+    return STRUCTS["TradeDeal"](
         (
             deal.ticket,
             deal.order,
@@ -189,7 +188,7 @@ def account_struct(desk: Desk) -> Struct:
         "currency": account.currency,
         "company": account.company,
     }
-    return structs.AccountInfo(known.get(name, 0.0) for name in FIELDS["AccountInfo"])
+    return STRUCTS["AccountInfo"](known.get(name, 0.0) for name in FIELDS["AccountInfo"])
 
 
 def terminal_struct(desk: Desk) -> Struct:
@@ -211,7 +210,7 @@ def terminal_struct(desk: Desk) -> Struct:
         "data_path": "",
         "commondata_path": "",
     }
-    return structs.TerminalInfo(known.get(name, False) for name in FIELDS["TerminalInfo"])
+    return STRUCTS["TerminalInfo"](known.get(name, False) for name in FIELDS["TerminalInfo"])
 
 
 def symbol_struct(desk: Desk, spec: SymbolSpec) -> Struct:
@@ -222,7 +221,7 @@ def symbol_struct(desk: Desk, spec: SymbolSpec) -> Struct:
     quote = desk.market.last(spec.name, desk.shown_msc) if selected else None
     if quote is not None:
         known |= _prices(desk, spec, quote)
-    return structs.SymbolInfo(known.get(name, _nothing(name)) for name in _SYMBOL)
+    return STRUCTS["SymbolInfo"](known.get(name, _nothing(name)) for name in _SYMBOL)
 
 
 def _nothing(name: str) -> object:

@@ -96,12 +96,20 @@ class ServerZone:
         utc = times.astype(np.int64) - starts[place]
         turning = np.flatnonzero((starts != ends)[place])
         if len(turning):
-            last = int(times[-1]) - self._read(int(times[-1])).first
-            late = not_before is not None and last < not_before
-            self._read_turning(times, utc, turning, second_pass=late)
+            second_pass = self._starts_in_second_pass(times, not_before)
+            self._read_turning(times, utc, turning, second_pass=second_pass)
         if np.any(np.diff(utc) <= 0):
             raise AbsurdAnswer("bar times are not increasing")
         return utc
+
+    def _starts_in_second_pass(self, times: Ints, not_before: int | None) -> bool:
+        """Claim that the first bar lies in the second pass of a repeated hour."""
+        first, last = self._read(int(times[0])), self._read(int(times[-1]))
+        if not first.repeated or np.any(np.diff(times) <= 0):
+            return False  # both passes are there, or the bars lead into the first one
+        if not last.repeated:
+            return True  # they lead out of the second one
+        return not_before is not None and int(times[-1]) - last.first < not_before
 
     def _read_turning(self, times: Ints, utc: Ints, turning: Ints, *, second_pass: bool) -> None:
         """Fill in the bars of days on which the clocks change, one by one."""
