@@ -188,9 +188,33 @@ def test_chance_is_drawn_from_the_seed() -> None:
     assert codes() == first
 
 
+@pytest.mark.parametrize(
+    ("flag", "expected"), [("trade_allowed", 10017), ("expert_allowed", 10026)]
+)
+def test_permissions_can_be_withdrawn(flag: str, expected: int) -> None:
+    terminal = a_terminal()
+    setattr(terminal.faults, flag, False)
+
+    account = terminal.api.account_info()
+
+    assert retcode(terminal) == expected
+    assert (account.trade_allowed, account.trade_expert).count(False) == 1
+
+
+def test_initialize_can_fail_once() -> None:
+    terminal = a_terminal()
+    terminal.faults.add(Fault(call="initialize", effect=FailRead(code=-10005)))
+
+    assert terminal.api.initialize() is False
+    assert terminal.api.last_error() == (-10005, "IPC timeout")
+    assert terminal.api.initialize() is True
+
+
 def test_order_effects_cannot_strike_getters() -> None:
-    with pytest.raises(ValueError, match="order_send"):
+    with pytest.raises(ValueError, match="DropAnswer cannot strike positions_get"):
         Fault(call="positions_get", effect=DropAnswer())
+    with pytest.raises(ValueError, match="FailRead cannot strike order_send"):
+        Fault(call="order_send", effect=FailRead())
 
 
 def test_cleared_faults_strike_no_more() -> None:
