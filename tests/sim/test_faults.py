@@ -150,6 +150,22 @@ def test_disconnected_terminal_shows_what_it_knew_while_the_server_goes_on() -> 
     assert [d.reason for d in deals(terminal)[2:]] == [c.DEAL_REASON_SL]
 
 
+def test_second_disconnection_shows_the_state_of_then() -> None:
+    terminal = a_terminal(EURUSD=((0, 1.1, 1.1001), (10, 1.09, 1.0901), (20, 1.08, 1.0801)))
+    bids = []
+    for second in (5, 15):
+        terminal.faults.connected = False
+        bids.append(terminal.api.symbol_info_tick("EURUSD").bid)
+        terminal.advance_to(after(second))
+        terminal.faults.connected = True
+        terminal.advance_to(after(second + 1))
+    terminal.faults.connected = False
+
+    terminal.advance_to(after(25))
+
+    assert [*bids, terminal.api.symbol_info_tick("EURUSD").bid] == [1.1, 1.1, 1.09]
+
+
 def test_hook_sees_the_order_before_and_after_its_execution() -> None:
     terminal = a_terminal()
     seen = []
