@@ -173,7 +173,6 @@ GUARDING = replace(SEEDS, guard=replace(SEEDS.guard, adoption=Adoption.GUARD))
 class House:
     """Everything a test needs to play a story."""
 
-    feed: DrawnFeed
     terminal: Terminal
     clock: HandClock
     windows: DrawnWindows
@@ -222,13 +221,12 @@ class House:
     def restart(self) -> "House":
         """Drop everything in memory and start again on the same terminal and journal."""
         return _furnish(
-            self.feed,
-            self.terminal,
-            self.windows,
-            self.store,
-            self.policy,
-            self.options,
-            self.clock,
+            terminal=self.terminal,
+            windows=self.windows,
+            store=self.store,
+            policy=self.policy,
+            options=self.options,
+            clock=self.clock,
         )
 
 
@@ -249,11 +247,23 @@ def a_house(
     clock = HandClock(terminal)
     store = open_plain(clock=clock, ids=SeededIds(1))
     options = Options(default_mode=mode, live_enabled=live_enabled)
-    return _furnish(feed, terminal, DrawnWindows(), store, policy, options, clock)
+    return _furnish(
+        terminal=terminal,
+        windows=DrawnWindows(),
+        store=store,
+        policy=policy,
+        options=options,
+        clock=clock,
+    )
+
+
+def _plays(terminal: Terminal) -> bool:
+    """Claim that the account is not meant to stand for a live one."""
+    return terminal.api.account_info().trade_mode != 2
 
 
 def _furnish(
-    feed: DrawnFeed,
+    *,
     terminal: Terminal,
     windows: DrawnWindows,
     store: Store,
@@ -261,7 +271,7 @@ def _furnish(
     options: Options,
     clock: HandClock,
 ) -> House:
-    broker = Mt5Broker(InProcessChannel(terminal.api), simulated=True)
+    broker = Mt5Broker(InProcessChannel(terminal.api), simulated=_plays(terminal))
     heard = Heard()
     account = run_now(broker.account()).account
     engine = Engine(
@@ -280,7 +290,6 @@ def _furnish(
     )
     run_now(engine.start())
     return House(
-        feed=feed,
         terminal=terminal,
         clock=clock,
         windows=windows,

@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 
 from dtms.core import events
-from dtms.core.commands import Outcome, Verb
+from dtms.core.commands import Outcome, SetMode, Verb
 from dtms.core.events import GoneHow, HedgeEnd, Refusal
 from dtms.core.policy import SEEDS, BelowMinimum, HedgeRefused, Mode, Naked
 from dtms.core.structure import BreakKind
 from dtms.core.trade import Duty, Flag, Guard, TradeState
+from dtms.replay.run_now import run_now
 from dtms.sim.faults import DropAnswer, DropRequest, ExecuteLate, FailRead, Fault, Refuse
 from dtms.sim.records import AccountSpec
 from tests.house import GUARDING, House, a_house
@@ -116,7 +117,7 @@ def test_nothing_is_sent_twice_while_the_score_stays_bad() -> None:
     house.buy(0.10)
     house.check(0.5)
 
-    for _ in range(6):
+    for _ in range(5):
         house.later(15, -8.0)
 
     assert len(house.heard.of(events.HedgeOpened)) == 1
@@ -192,9 +193,7 @@ def test_a_hedge_executed_late_is_never_sent_twice(reads: int) -> None:
     house = a_house()
     key = house.buy(0.10)
     warned(house, -4.5)
-    house.terminal.faults.add(
-        Fault(call="order_send", nth=1, effect=ExecuteLate(reads=reads))
-    )
+    house.terminal.faults.add(Fault(call="order_send", nth=1, effect=ExecuteLate(reads=reads)))
 
     house.later(5, -7.0)
     for _ in range(80):
@@ -202,7 +201,7 @@ def test_a_hedge_executed_late_is_never_sent_twice(reads: int) -> None:
 
     assert len(house.positions()) == 2
     assert house.trade(key).hedge is not None or house.trade(key).state is RECOVERING
-    assert len([fact for fact in house.heard.of(events.HedgeOpened)]) == 1
+    assert len(house.heard.of(events.HedgeOpened)) == 1
 
 
 def test_an_unknown_hedge_alerts_red_after_five_minutes_and_settles_as_absent() -> None:
@@ -230,7 +229,7 @@ def test_an_unknown_half_close_holds_the_hedge_back() -> None:
     house = a_house()
     key = house.buy(0.10)
     house.check(0.5)
-    house.terminal.faults.add(Fault(call="order_send", nth=2, effect=DropRequest()))
+    house.terminal.faults.add(Fault(call="order_send", nth=1, effect=DropRequest()))
 
     house.later(15, -8.0)
     house.later(15, -8.0)
@@ -457,9 +456,7 @@ def test_the_smallest_lot_is_not_halved_but_can_be_hedged() -> None:
 
 
 def test_below_the_minimum_may_mean_closing_by_policy() -> None:
-    policy = replace(
-        GUARDING, actions=replace(GUARDING.actions, below_minimum=BelowMinimum.CLOSE)
-    )
+    policy = replace(GUARDING, actions=replace(GUARDING.actions, below_minimum=BelowMinimum.CLOSE))
     house = a_house(policy=policy)
     key = house.buy(0.01)
 
@@ -478,9 +475,6 @@ def test_observe_only_alerts_and_leaving_it_executes_nothing_retroactively() -> 
     observed = house.trade(key)
 
     account = house.engine.station.ledger.account
-    from dtms.core.commands import SetMode
-    from dtms.replay.run_now import run_now
-
     run_now(house.engine.handle(SetMode(account=account, key=None, mode=Mode.AUTO, by=7)))
     house.later(0.5)
 
