@@ -1,0 +1,83 @@
+"""What every function of the module shares: last error, connection, scripted read faults."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from dtms.sim import constants as c
+from dtms.sim.arguments import SUCCESS, CallError
+from dtms.sim.desk import Desk
+from dtms.sim.faults import FailRead
+from dtms.sim.records import Refusal
+
+
+class Calls:
+    """State of the module in one process: connected or not, and the last error."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._attached = False
+        self._error = SUCCESS
+
+    def _fail(self, code: int, text: str) -> None:
+        self._error = (code, text)
+
+
+_READ_ERRORS = {
+    c.RES_E_FAIL: "Terminal: Call failed",
+    c.RES_E_INTERNAL_FAIL: "IPC call failed",
+    c.RES_E_INTERNAL_FAIL_SEND: "IPC send failed",
+    c.RES_E_INTERNAL_FAIL_RECEIVE: "IPC recv failed",
+    c.RES_E_INTERNAL_FAIL_CONNECT: "No IPC connection",
+    c.RES_E_INTERNAL_FAIL_TIMEOUT: "IPC timeout",
+    c.RES_E_AUTO_TRADING_DISABLED: "Auto-Trading using Python API disabled in Terminal",
+}
+
+
+def ipc_error(code: int) -> CallError:
+    """A fault of the link, in the module's words."""
+    return CallError(code, _READ_ERRORS.get(code, "Terminal: Call failed"))
+
+
+def no_such() -> CallError:
+    """The terminal does not know the symbol."""
+    return CallError(c.RES_E_NOT_FOUND, "Terminal: Not found")
+
+
+def asks[T: Calls, **P, R, F](
+    failure: F,
+) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R | F]]:
+    """Make a method one of the module's functions that talk to the terminal.
+
+    Resets the last error, needs a connection, lets scripted read faults strike, and answers
+    `failure` where the real function does.
+    """
+
+    def wrap(body: Callable[Concatenate[T, P], R]) -> Callable[Concatenate[T, P], R | F]:
+        name = body.__name__
+
+        @wraps(body)
+        def call(self: T, /, *args: P.args, **kwargs: P.kwargs) -> R | F:
+            self._error = SUCCESS
+            try:
+                _reach(self, name)
+                return body(self, *args, **kwargs)
+            except CallError as error:
+                self._fail(error.code, error.text)
+            except Refusal:
+                self._fail(c.RES_E_FAIL, "Terminal: Call failed")
+            return failure
+
+        return call
+
+    return wrap
+
+
+def _reach(calls: Calls, name: str) -> None:
+    if not calls._attached:  # noqa: SLF001  same family
+        raise ipc_error(c.RES_E_INTERNAL_FAIL_CONNECT)
+    if name == "order_send":
+        return
+    for effect in calls._desk.faults.strike(name):  # noqa: SLF001  same family
+        if isinstance(effect, FailRead):
+            raise ipc_error(effect.code)

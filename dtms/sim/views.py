@@ -1,0 +1,294 @@
+"""Records as the module's structs: server times, floating profit, the terminal's own traits."""
+
+from typing import Final
+
+from dtms.sim import constants as c
+from dtms.sim.desk import Desk
+from dtms.sim.market import Quote
+from dtms.sim.records import Answer, Deal, Order, Position, Request
+from dtms.sim.structs import FIELDS, STRUCTS, Struct
+from dtms.sim.symbols import SymbolSpec
+from dtms.sim.valuation import Standing
+
+BUILD: Final = 5370
+RELEASED: Final = "14 Oct 2025"
+_SYMBOL: Final = FIELDS["SymbolInfo"]
+_TEXT_FIELDS: Final = frozenset(_SYMBOL[_SYMBOL.index("category") :])
+_FLAG_FIELDS: Final = frozenset(
+    ("custom", "select", "visible", "spread_float", "margin_hedged_use_leg")
+)
+_WHOLE_FIELDS: Final = frozenset(_SYMBOL[: _SYMBOL.index("bid")])
+_TICK_FLAGS: Final = c.TICK_FLAG_BID | c.TICK_FLAG_ASK
+_ALL_EXPIRATIONS: Final = 15
+
+
+def request_struct(request: Request) -> Struct:
+    """A request as the module echoes it."""
+    return STRUCTS["TradeRequest"](getattr(request, name) for name in FIELDS["TradeRequest"])
+
+
+def sent_struct(answer: Answer, request: Request) -> Struct:
+    """The answer of `order_send`."""
+    return STRUCTS["OrderSendResult"](
+        (
+            answer.retcode,
+            answer.deal,
+            answer.order,
+            answer.volume,
+            answer.price,
+            answer.bid,
+            answer.ask,
+            answer.comment,
+            answer.request_id,
+            0,
+            request_struct(request),
+        )
+    )
+
+
+def checked_struct(retcode: int, words: str, standing: Standing, request: Request) -> Struct:
+    """The answer of `order_check`."""
+    return STRUCTS["OrderCheckResult"](
+        (
+            retcode,
+            standing.balance,
+            standing.equity,
+            standing.profit,
+            standing.margin,
+            standing.free,
+            standing.level,
+            words,
+            request_struct(request),
+        )
+    )
+
+
+def tick_struct(desk: Desk, quote: Quote) -> Struct:
+    """A quote as a tick."""
+    msc = desk.zone.to_server_msc(quote.time_msc)
+    return STRUCTS["Tick"]((msc // 1000, quote.bid, quote.ask, 0.0, 0, msc, _TICK_FLAGS, 0.0))
+
+
+def position_struct(desk: Desk, held: Position, msc: int) -> Struct:
+    """An open position priced at an instant."""
+    opened = desk.zone.to_server_msc(held.opened_msc)
+    updated = desk.zone.to_server_msc(held.updated_msc)
+    valuer = desk.server.valuer
+    return STRUCTS["TradePosition"](
+        (
+            held.ticket,
+            opened // 1000,
+            opened,
+            updated // 1000,
+            updated,
+            held.side,
+            held.magic,
+            held.identifier,
+            held.reason,
+            held.volume,
+            held.price_open,
+            held.sl,
+            held.tp,
+            valuer.exit_price(held, msc),
+            held.swap,
+            valuer.floating(held, msc),
+            held.symbol,
+            held.comment,
+            "",
+        )
+    )
+
+
+def order_struct(desk: Desk, order: Order) -> Struct:
+    """An order of the history."""
+    setup = desk.zone.to_server_msc(order.setup_msc)
+    done = desk.zone.to_server_msc(order.done_msc)
+    return STRUCTS["TradeOrder"](
+        (
+            order.ticket,
+            setup // 1000,
+            setup,
+            done // 1000,
+            done,
+            0,
+            order.type,
+            order.type_time,
+            order.type_filling,
+            order.state,
+            order.magic,
+            order.position_id,
+            order.position_by_id,
+            order.reason,
+            order.volume_initial,
+            order.volume_current,
+            order.price_open,
+            order.sl,
+            order.tp,
+            order.price_current,
+            0.0,
+            order.symbol,
+            order.comment,
+            "",
+        )
+    )
+
+
+def deal_struct(desk: Desk, deal: Deal) -> Struct:
+    """A deal of the history."""
+    at = desk.zone.to_server_msc(deal.at_msc)
+    return STRUCTS["TradeDeal"](
+        (
+            deal.ticket,
+            deal.order,
+            at // 1000,
+            at,
+            deal.type,
+            deal.entry,
+            deal.magic,
+            deal.position_id,
+            deal.reason,
+            deal.volume,
+            deal.price,
+            deal.commission,
+            deal.swap,
+            deal.profit,
+            deal.fee,
+            deal.symbol,
+            deal.comment,
+            "",
+        )
+    )
+
+
+def account_struct(desk: Desk) -> Struct:
+    """The account as the terminal knows it."""
+    account, standing = desk.account, desk.seen().standing
+    known: dict[str, object] = {
+        "login": account.login,
+        "trade_mode": account.trade_mode,
+        "leverage": account.leverage,
+        "limit_orders": account.limit_orders,
+        "margin_so_mode": account.so_mode,
+        "trade_allowed": True,
+        "trade_expert": True,
+        "margin_mode": account.margin_mode,
+        "currency_digits": 2,
+        "fifo_close": False,
+        "balance": standing.balance,
+        "credit": standing.credit,
+        "profit": standing.profit,
+        "equity": standing.equity,
+        "margin": standing.margin,
+        "margin_free": standing.free,
+        "margin_level": standing.level,
+        "margin_so_call": account.so_call,
+        "margin_so_so": account.so_out,
+        "name": account.name,
+        "server": account.server,
+        "currency": account.currency,
+        "company": account.company,
+    }
+    return STRUCTS["AccountInfo"](known.get(name, 0.0) for name in FIELDS["AccountInfo"])
+
+
+def terminal_struct(desk: Desk) -> Struct:
+    """The terminal itself."""
+    known: dict[str, object] = {
+        "connected": desk.faults.connected,
+        "trade_allowed": desk.ledger.totals.algo_trading,
+        "tradeapi_disabled": desk.faults.tradeapi_disabled,
+        "build": BUILD,
+        "maxbars": desk.max_bars,
+        "codepage": 0,
+        "ping_last": 1_000,
+        "community_balance": 0.0,
+        "retransmission": 0.0,
+        "company": desk.account.company,
+        "name": "DTMS simulated terminal",
+        "language": "English",
+        "path": "",
+        "data_path": "",
+        "commondata_path": "",
+    }
+    return STRUCTS["TerminalInfo"](known.get(name, False) for name in FIELDS["TerminalInfo"])
+
+
+def symbol_struct(desk: Desk, spec: SymbolSpec) -> Struct:
+    """A symbol's terms and, when it is in Market Watch, its prices."""
+    known = _terms(spec)
+    selected = spec.name in desk.ledger.totals.selected
+    known |= {"select": selected, "visible": selected}
+    quote = desk.market.last(spec.name, desk.shown_msc) if selected else None
+    if quote is not None:
+        known |= _prices(desk, spec, quote)
+    return STRUCTS["SymbolInfo"](known.get(name, _nothing(name)) for name in _SYMBOL)
+
+
+def _nothing(name: str) -> object:
+    if name in _TEXT_FIELDS:
+        return ""
+    if name in _FLAG_FIELDS:
+        return False
+    return 0 if name in _WHOLE_FIELDS else 0.0
+
+
+def _terms(spec: SymbolSpec) -> dict[str, object]:
+    return {
+        "digits": spec.digits,
+        "spread_float": True,
+        "trade_calc_mode": spec.calc_mode,
+        "trade_mode": spec.trade_mode,
+        "trade_stops_level": spec.stops_level,
+        "trade_freeze_level": spec.freeze_level,
+        "trade_exemode": spec.exemode,
+        "swap_mode": spec.swap_mode,
+        "swap_rollover3days": c.DAY_OF_WEEK_WEDNESDAY,
+        "margin_hedged_use_leg": spec.margin_hedged_use_leg,
+        "expiration_mode": _ALL_EXPIRATIONS,
+        "filling_mode": spec.filling,
+        "order_mode": spec.order_mode,
+        "point": spec.point,
+        "trade_tick_size": spec.step,
+        "trade_contract_size": spec.contract_size,
+        "volume_min": spec.volume_min,
+        "volume_max": spec.volume_max,
+        "volume_step": spec.volume_step,
+        "volume_limit": spec.volume_limit,
+        "swap_long": spec.swap_long,
+        "swap_short": spec.swap_short,
+        "margin_hedged": spec.margin_hedged,
+        "currency_base": spec.base,
+        "currency_profit": spec.profit,
+        "currency_margin": spec.margin,
+        "description": spec.description,
+        "name": spec.name,
+        "path": f"{spec.schedule.value}\\{spec.name}",
+    }
+
+
+def _prices(desk: Desk, spec: SymbolSpec, quote: Quote) -> dict[str, object]:
+    gain, loss = (_tick_value(desk, spec, quote, sign) for sign in (1, -1))
+    day = desk.rates.newest(spec.name, c.TIMEFRAME_D1, desk.shown_msc, 0, 1)[0]
+    wide = quote.ask - quote.bid
+    return {
+        "time": desk.zone.to_server(quote.time_msc // 1000),
+        "spread": round(wide / spec.point),
+        "bid": quote.bid,
+        "bidhigh": float(day["high"]),
+        "bidlow": float(day["low"]),
+        "ask": quote.ask,
+        "askhigh": spec.price(float(day["high"]) + wide),
+        "asklow": spec.price(float(day["low"]) + wide),
+        "session_open": float(day["open"]),
+        "trade_tick_value": gain,
+        "trade_tick_value_profit": gain,
+        "trade_tick_value_loss": loss,
+    }
+
+
+def _tick_value(desk: Desk, spec: SymbolSpec, quote: Quote, sign: int) -> float:
+    """Worth of one tick of one lot in the account's currency, won or lost."""
+    amount = sign * spec.step * spec.contract_size
+    if spec.base == desk.account.currency and spec.profit != desk.account.currency:
+        return abs(amount) / (quote.ask if sign > 0 else quote.bid)
+    return abs(desk.server.valuer.convert(amount, spec.profit, desk.shown_msc))
