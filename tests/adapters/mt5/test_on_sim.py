@@ -45,6 +45,11 @@ def test_constants_are_the_modules(members: type[constants.IntEnum]) -> None:
     )
 
 
+@pytest.mark.parametrize("name", [name for name in vars(constants) if name in CONSTANTS])
+def test_loose_constants_are_the_modules(name: str) -> None:
+    assert getattr(constants, name) == CONSTANTS[name]
+
+
 def test_every_return_code_of_the_module_has_a_meaning() -> None:
     known = {value for name, value in CONSTANTS.items() if name.startswith("TRADE_RETCODE_")}
 
