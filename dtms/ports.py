@@ -9,7 +9,7 @@ from typing import Protocol
 
 from dtms.core.actions import Action
 from dtms.core.assessment import Assessment
-from dtms.core.events import Fact, Refusal
+from dtms.core.events import EquityBase, Fact, Refusal
 from dtms.core.intents import Intent
 from dtms.core.market import Bars, Instrument, Quote, Timeframe
 from dtms.core.policy import Mode
@@ -122,7 +122,9 @@ class Broker(Protocol):
         """Send one order, once. Doubt is an answer (`Verdict.UNKNOWN`), never an exception."""
         ...
 
-    async def profit(self, symbol: str, *, lots: Decimal, opened: Decimal, closed: Decimal) -> float:
+    async def profit(
+        self, symbol: str, *, lots: Decimal, opened: Decimal, closed: Decimal
+    ) -> float:
         """Return what a BUY of `lots` from `opened` to `closed` yields, in account currency."""
         ...
 
@@ -206,10 +208,10 @@ class Changes:
 class Stored:
     """What the journal holds of one account at start."""
 
-    trades: tuple[Trade, ...] = ()  # not closed
+    trades: tuple[Trade, ...] = ()  # not closed, or with a hedge or re-add still open
     intents: tuple[Intent, ...] = ()  # not settled
     settings: AccountSettings | None = None
-    equity_base: tuple[date, float, bool] | None = None  # broker day, equity, estimated
+    equity_base: EquityBase | None = None  # the newest
     last_cycle: datetime | None = None
     known: frozenset[int] = field(default_factory=frozenset)  # every position id ever registered
 
@@ -235,6 +237,10 @@ class Journal(Protocol):
 
     async def intent(self, intent: int) -> Intent | None:
         """Return an intent by id, settled or not."""
+        ...
+
+    async def trade(self, key: TradeKey) -> Trade | None:
+        """Return a trade as last recorded, closed or not."""
         ...
 
     async def cycle_done(self, account: AccountId, at: datetime) -> None:

@@ -37,5 +37,9 @@ class JournalUnavailable(DtmsError):
     """The journal cannot be written: nothing may be sent."""
 
 
+class SecondHedge(DtmsError):
+    """A hedge of this trade is already on its way or open: nothing was written."""
+
+
 class UnknownSymbol(DtmsError):
     """The terminal does not offer this symbol, or the name is ambiguous."""

@@ -52,6 +52,7 @@ class Rule(Enum):
     HAND_HEDGE_L1 = "hand_hedge_l1"
     HAND_HEDGE_HEALTHY = "hand_hedge_healthy"
     MAIN_GONE = "main_gone"
+    DAILY_LIMIT = "daily_limit"
 
 
 class Refusal(Enum):
@@ -68,6 +69,7 @@ class Refusal(Enum):
     LIVE_LOCKED = "live_locked"
     TRADING_DISABLED = "trading_disabled"
     MARKET_CLOSED = "market_closed"
+    FEED_LOST = "feed_lost"
     NO_MONEY = "no_money"
     NOT_CONNECTED = "not_connected"
     RECONCILING = "reconciling"
@@ -93,7 +95,9 @@ class Refusal(Enum):
     NO_HEDGE = "no_hedge"
     NOT_OPTED_IN = "not_opted_in"
     GONE = "gone"
-    PRICE_MOVED = "price_moved"
+    BOOK_CHANGED = "book_changed"
+    HEDGE_OPEN = "hedge_open"
+    NOTHING_TO_UNDO = "nothing_to_undo"
     # the broker's answer
     BROKER_REJECTED = "broker_rejected"
     INVALID_REQUEST = "invalid_request"
@@ -102,6 +106,7 @@ class Refusal(Enum):
     TOO_MANY_REQUESTS = "too_many_requests"
     LIMIT_REACHED = "limit_reached"
     HEDGING_FORBIDDEN = "hedging_forbidden"
+    NOT_EXECUTED = "not_executed"  # no answer came, and it is proven absent
     VETOED = "vetoed"
     LAPSED = "lapsed"
 
@@ -521,7 +526,7 @@ class ActionRefused:
     """A duty or a person's order was not carried out; the state stays as it was.
 
     `unprotected` marks the red alert "NOT protected"; `retry_at` is when it may be tried again,
-    None where it is decided for good.
+    None where it is decided for good; `repeat` marks the same refusal as the time before.
     """
 
     key: TradeKey
@@ -533,6 +538,7 @@ class ActionRefused:
     score: float | None
     unprotected: bool
     retry_at: datetime | None
+    repeat: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

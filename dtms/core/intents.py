@@ -51,6 +51,7 @@ class Intent:
         retcode: The broker's answer.
         order: The broker's order ticket.
         absent_reads: How many agreeing reads found no trace of it.
+        alerted: Whether the red alert about an unknown outcome was given.
     """
 
     id: int
@@ -70,3 +71,4 @@ class Intent:
     retcode: int | None = None
     order: int | None = None
     absent_reads: int = 0
+    alerted: bool = False

@@ -1,11 +1,11 @@
 """Every number of the strategy, with its unit and its reason; frozen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
-from typing import Mapping
 
 
 class Session(Enum):
@@ -156,6 +156,10 @@ class ScorePolicy:
     bos_points: float = 1.5
     choch_points: float = 1.5
 
+    vwap_anchor_zone: str = "America/New_York"  # FX, metals and indices
+    vwap_anchor_hour: int = 17  # local hour of the anchor zone
+    vwap_anchor_zone_crypto: str = "UTC"
+    vwap_anchor_hour_crypto: int = 0
     vwap_warmup_bars: int = 12  # M5 bars after the anchor in which VWAP is absent
     vwap_flip_closes: int = 2  # consecutive M5 closes beyond the adaptive threshold
     vwap_release: float = 0.7  # of the threshold, at which a flip is released
@@ -195,6 +199,20 @@ class ScorePolicy:
     candle_points: float = 0.5
     candle_extra_points: float = 1.5  # in full at one adaptive threshold through VWAP
 
+    # search for the close at which a score would be reached
+    reach_atr: float = 6.0  # ATR(M15) to each side of the last close
+    reach_steps: int = 14  # bisections: 12 ATR / 2**14 is less than 0.001 ATR
+    reach_volume_bars: int = 24  # M5 bars whose mean volume a hypothetical bar gets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeHours:
+    """Monday to Friday, half-open, by the exchange's own clock."""
+
+    zone: str  # IANA name
+    opens: int  # minutes after local midnight
+    closes: int  # minutes after local midnight
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegimePolicy:
@@ -215,6 +233,8 @@ class RegimePolicy:
         )
     )  # fraction of the close
     threshold_default: float = 0.001
+    london: ExchangeHours = ExchangeHours(zone="Europe/London", opens=480, closes=990)
+    new_york: ExchangeHours = ExchangeHours(zone="America/New_York", opens=480, closes=1020)
     session_factor: Mapping[Session, float] = field(
         default_factory=lambda: _frozen(
             {Session.ASIAN: 1.5, Session.LONDON: 1.0, Session.NY: 0.8, Session.OVERLAP: 0.7}
@@ -264,6 +284,7 @@ class StatePolicy:
     hedge_cooldown: timedelta = timedelta(minutes=30)
     retry_after: timedelta = timedelta(minutes=30)
     retry_worse: float = 1.0  # points
+    retry_soon: timedelta = timedelta(minutes=5)  # a stop or close that the broker refused
     weekly_close_guard: timedelta = timedelta(minutes=90)
     settle_after_open: timedelta = timedelta(minutes=15)
     unknown_alert: timedelta = timedelta(minutes=5)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from typing import override
 
 from dtms.core.market import Side
 from dtms.core.policy import Mode
@@ -16,6 +17,7 @@ class AccountId:
     server: str
     login: int
 
+    @override
     def __str__(self) -> str:
         return f"{self.server}/{self.login}"
 
@@ -27,6 +29,7 @@ class TradeKey:
     account: AccountId
     position: int
 
+    @override
     def __str__(self) -> str:
         return f"{self.account}#{self.position}"
 
@@ -142,6 +145,7 @@ class Position:
         side: Direction.
         volume: Open lots.
         entry: Average open price.
+        price: Present price of the closing side.
         stop: Stop-loss price, None where there is none.
         target: Take-profit price, None where there is none.
         opened_at: Aware UTC.
@@ -156,6 +160,7 @@ class Position:
     side: Side
     volume: Decimal
     entry: Decimal
+    price: Decimal
     stop: Decimal | None
     target: Decimal | None
     opened_at: datetime
@@ -293,11 +298,15 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """When a refused or lapsed duty may be tried again: later, or at a worse score."""
+    """When a refused or lapsed duty may be tried again: later, or at a worse score.
+
+    `reason` is the value of the refusal, so that the same one is announced once.
+    """
 
     duty: Duty
     not_before: datetime
     score: float | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +316,15 @@ class Proposal:
     id: int
     duty: Duty
     deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A duty called for and not yet done; `rule` is the value of the rule that called for it."""
+
+    duty: Duty
+    rule: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,7 +404,7 @@ class Trade:
     waiting: bool = False
     streak: int = 0
     flip_streak: int = 0
-    owed: frozenset[Duty] = frozenset()
+    owed: tuple[Owed, ...] = ()
     noted: frozenset[Duty] = frozenset()
     tightened: bool = False
     closed_volume: Decimal = Decimal(0)
@@ -411,6 +429,13 @@ class Trade:
         return self.state is TradeState.CLOSED
 
     @property
+    def is_finished(self) -> bool:
+        """Claim that nothing of the family is left to be looked after."""
+        if self.pending or self.hedge is not None:
+            return False
+        return self.guard is Guard.RELEASED or (self.is_closed and not self.legs)
+
+    @property
     def volume(self) -> Decimal:
         """Return the family's open lots: main and re-adds, without the hedge."""
         return self.main.volume + sum((leg.volume for leg in self.legs), Decimal(0))
@@ -425,6 +450,11 @@ class Trade:
         """Return every position id of the family, the hedge included."""
         own = {self.main.ticket, *(leg.ticket for leg in self.legs)}
         return frozenset(own | ({self.hedge.ticket} if self.hedge else set()))
+
+    @property
+    def duties(self) -> frozenset[Duty]:
+        """Return the duties called for and not yet done."""
+        return frozenset(owed.duty for owed in self.owed)
 
     def timer(self, kind: TimerKind) -> datetime | None:
         """Return a timer's deadline, if it runs."""

@@ -162,6 +162,7 @@ def position(struct: object, of: Instrument, *, zone: ServerZone) -> Position:
         side=_coded(struct, "type", _POSITION_SIDES),
         volume=exact(positive(struct, "volume")),
         entry=_price(positive(struct, "price_open"), of),
+        price=_price(positive(struct, "price_current"), of),
         stop=level(struct, "sl", of),
         target=level(struct, "tp", of),
         opened_at=zone.to_utc(whole(struct, "time_msc")),

@@ -1,0 +1,30 @@
+# A thin front: every task is in tasks.py, which also runs where there is no make.
+# A Python that does not start, or is older than 3.12, is passed over.
+ifndef PYTHON
+PYTHON := $(shell for candidate in python3.12 python3.13 python3; do \
+	if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then \
+	echo "$$candidate"; break; fi; done)
+endif
+ifeq ($(strip $(PYTHON)),)
+$(error Python 3.12 or newer is needed. Install it, or name it: make PYTHON=/path/to/python3.12)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo test check browser bench soak
+
+help:
+	@"$(PYTHON)" tasks.py || true
+env:
+	@"$(PYTHON)" tasks.py env
+demo:
+	@"$(PYTHON)" tasks.py demo FEED="$(FEED)" SPEED="$(SPEED)"
+test:
+	@"$(PYTHON)" tasks.py test $(ARGS)
+check:
+	@"$(PYTHON)" tasks.py check
+browser:
+	@"$(PYTHON)" tasks.py browser
+bench:
+	@"$(PYTHON)" tasks.py bench
+soak:
+	@"$(PYTHON)" tasks.py soak SEEDS="$(SEEDS)"

@@ -1,0 +1,84 @@
+"""Command line: `python -m dtms replay`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from dtms.adapters.failpoints import Failpoints
+from dtms.adapters.instance import Instance
+from dtms.core.errors import BadInput, DtmsError
+from dtms.core.policy import PRESETS
+from dtms.replay.entries import read_entries
+from dtms.replay.player import Player, Setup
+from dtms.replay.report import LineReport
+from dtms.sim.errors import SimError
+from dtms.sim.feed_file import FileFeed
+
+_BAD_INPUT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit code: 0 done, 2 bad input."""
+    given = _parser().parse_args(arguments)
+    try:
+        _replay(given)
+    except (DtmsError, SimError) as error:
+        sys.stderr.write(f"{error}\n")
+        return _BAD_INPUT
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dtms", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    replay = commands.add_parser("replay", help="play history through the engine")
+    replay.add_argument("--bars", type=Path, required=True, help="parquet, CSV or MT5 export")
+    replay.add_argument("--symbol", required=True, help="the symbol the file holds")
+    replay.add_argument(
+        "--trades", type=Path, required=True, help="CSV: time,side,volume,stop,target (UTC)"
+    )
+    replay.add_argument("--policy", default="seeds", help="seeds or balanced")
+    replay.add_argument("--seed", type=int, default=0, help="of identities")
+    replay.add_argument("--data-dir", type=Path, help="keep terminal and journal there")
+    replay.add_argument("--failpoint", default="", help="name:nth:exit|raise|hang")
+    return parser
+
+
+def _replay(given: argparse.Namespace) -> None:
+    policy = PRESETS.get(given.policy)
+    if policy is None:
+        raise BadInput(
+            field="--policy",
+            problem=f"{given.policy!r} is no preset",
+            remedy=f"Choose one of {', '.join(PRESETS)}",
+        )
+    failpoints = Failpoints.parse(given.failpoint)
+    entries = read_entries(given.trades)
+    feed = FileFeed(given.bars, given.symbol)
+    with ExitStack() as held:
+        if given.data_dir is not None:
+            held.enter_context(Instance.take(given.data_dir))
+        player = Player(
+            Setup(
+                feed=feed,
+                symbol=given.symbol,
+                entries=entries,
+                policy=policy,
+                directory=given.data_dir,
+                seed=given.seed,
+                failpoint=failpoints.hit,
+            ),
+            sinks=(LineReport(_print),),
+        )
+        held.callback(player.close)
+        player.play()
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,209 @@
+"""Which facts are announced, and how loudly. Exhaustive: a new fact must say."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from dtms.core.actions import StopCause
+from dtms.core.events import (
+    Acknowledged,
+    ActionRefused,
+    DutyCalled,
+    DutyDropped,
+    EquityBase,
+    Fact,
+    FlagLowered,
+    FlagRaised,
+    FlatAnswered,
+    FlatAsked,
+    GuardChanged,
+    HedgeChanged,
+    HedgeClosed,
+    HedgeOpened,
+    Held,
+    HoldEnded,
+    IntentSent,
+    IntentSettled,
+    Judged,
+    LegAdded,
+    LegChanged,
+    LegGone,
+    Lookout,
+    MainGone,
+    ModeSet,
+    Noticed,
+    OrphanClosed,
+    OrphanSeen,
+    OutcomeUnknown,
+    PartClosed,
+    Paused,
+    ProposalEnd,
+    ProposalEnded,
+    ProposalMade,
+    RailCleared,
+    RailTripped,
+    RespectBegan,
+    RespectEnded,
+    Resumed,
+    RiskKnown,
+    StateChanged,
+    StopMoved,
+    TimerSet,
+    TimerStopped,
+    TradeModeSet,
+    TradeRegistered,
+)
+from dtms.core.trade import Flag, TradeState
+
+
+class Priority(Enum):
+    """How an announcement sounds; RED rings even in quiet hours."""
+
+    RED = "red"
+    LOUD = "loud"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """How a fact is announced.
+
+    Attributes:
+        priority: How it sounds.
+        expires: Whether it may be merged into a digest when it could not be sent for long. What a
+            person may have to act on never does.
+    """
+
+    priority: Priority
+    expires: bool
+
+
+ALARM = Notice(priority=Priority.RED, expires=False)
+DANGER = Notice(priority=Priority.LOUD, expires=False)
+NEWS = Notice(priority=Priority.LOUD, expires=True)
+QUIET = Notice(priority=Priority.SILENT, expires=True)
+
+STATES = {
+    TradeState.HEALTHY: QUIET,
+    TradeState.WARNING_L1: QUIET,
+    TradeState.WARNING_L2: DANGER,
+    TradeState.HEDGED: DANGER,
+    TradeState.RECOVERING: NEWS,
+    TradeState.CLOSED: NEWS,
+}
+STOPS = {
+    StopCause.TIGHTEN: QUIET,
+    StopCause.TRAIL: QUIET,
+    StopCause.BREAKEVEN: NEWS,
+    StopCause.FIRST: NEWS,
+    StopCause.UNDO: NEWS,
+}
+RAISED = {
+    Flag.UNSCORED: QUIET,
+    Flag.BLIND: ALARM,
+    Flag.CLOSED_MARKET: None,
+    Flag.NAKED: ALARM,
+}
+LOWERED = {
+    Flag.UNSCORED: None,
+    Flag.BLIND: NEWS,
+    Flag.CLOSED_MARKET: None,
+    Flag.NAKED: NEWS,
+}
+LOOKOUTS = {
+    Lookout.STARTED: QUIET,
+    Lookout.TERMINAL_LOST: ALARM,
+    Lookout.TERMINAL_BACK: NEWS,
+    Lookout.WRONG_ACCOUNT: ALARM,
+    Lookout.CLOCK_JUMPED: ALARM,
+    Lookout.TWIN: ALARM,
+}
+
+
+def notice_of(fact: Fact) -> Notice | None:
+    """Return how a fact is announced, None for one that is only recorded."""
+    match fact:
+        case (
+            RiskKnown()
+            | Judged()
+            | RespectEnded()
+            | DutyDropped()
+            | TimerSet()
+            | TimerStopped()
+            | IntentSent()
+            | IntentSettled()
+            | Acknowledged()
+            | EquityBase()
+            | MainGone()  # its StateChanged is the announcement
+        ):
+            return None
+        case OrphanSeen() | RailTripped():
+            return ALARM
+        case (
+            TradeRegistered()
+            | GuardChanged()
+            | RespectBegan()
+            | PartClosed()
+            | HedgeOpened()
+            | HedgeClosed()
+            | HedgeChanged()
+            | LegAdded()
+            | LegGone()
+            | LegChanged()
+            | OrphanClosed()
+            | ProposalMade()
+            | TradeModeSet()
+            | ModeSet()
+            | Paused()
+            | Resumed()
+            | RailCleared()
+        ):
+            return NEWS
+        case FlatAnswered() | Held() | HoldEnded():
+            return QUIET
+        case FlatAsked():
+            return DANGER
+        case _:
+            return _by_content(fact)
+
+
+type _Telling = (
+    StateChanged
+    | DutyCalled
+    | StopMoved
+    | ActionRefused
+    | OutcomeUnknown
+    | FlagRaised
+    | FlagLowered
+    | ProposalEnded
+    | Noticed
+)
+
+
+def _by_content(fact: _Telling) -> Notice | None:
+    match fact:
+        case StateChanged(after=after):
+            return STATES[after]
+        case StopMoved(cause=cause):
+            return STOPS[cause]
+        case FlagRaised(flag=flag):
+            return RAISED[flag]
+        case FlagLowered(flag=flag):
+            return LOWERED[flag]
+        case Noticed(what=what):
+            return LOOKOUTS[what]
+        case DutyCalled() | ProposalEnded() | ActionRefused() | OutcomeUnknown():
+            return _by_outcome(fact)
+
+
+def _by_outcome(
+    fact: DutyCalled | ProposalEnded | ActionRefused | OutcomeUnknown,
+) -> Notice | None:
+    match fact:
+        case DutyCalled(armed=armed):
+            return None if armed else NEWS
+        case ProposalEnded(how=how):
+            return None if how is ProposalEnd.DUE else NEWS
+        case ActionRefused(unprotected=unprotected):
+            return ALARM if unprotected else DANGER
+        case OutcomeUnknown(overdue=overdue):
+            return ALARM if overdue else DANGER

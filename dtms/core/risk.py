@@ -1,0 +1,458 @@
+"""What a duty means in lots and prices: stops, sizes, net exposure, worst case from here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from dtms.core.actions import (
+    Action,
+    CloseCause,
+    CloseHedge,
+    MoveStop,
+    OpenHedge,
+    Plan,
+    ReAdd,
+    Reduce,
+    StopCause,
+)
+from dtms.core.events import Refusal
+from dtms.core.hours import next_weekly_close
+from dtms.core.market import Instrument, Quote, Side
+from dtms.core.policy import BelowMinimum, Policy
+from dtms.core.trade import Duty, Position, Trade
+
+_STOP_CAUSES = {
+    Duty.TRAIL: StopCause.TRAIL,
+    Duty.TIGHTEN: StopCause.TIGHTEN,
+    Duty.BREAKEVEN: StopCause.BREAKEVEN,
+}
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """The symbol at the moment of planning.
+
+    Attributes:
+        quote: Last bid and ask.
+        instrument: Steps and limits.
+        atr: ATR14 of M15, price units; None while it cannot be known.
+        swing_behind: Last confirmed swing behind the trade, price; None where there is none.
+        spread_median: Median spread of this hour, price units.
+        value: Account currency per price unit and lot.
+        commission: Cost of opening or closing one lot, account currency, positive.
+    """
+
+    quote: Quote
+    instrument: Instrument
+    atr: float | None
+    swing_behind: float | None
+    spread_median: Decimal
+    value: float
+    commission: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A family as just read from the broker.
+
+    Attributes:
+        main: The main position.
+        legs: Re-added positions, oldest first.
+        hedge: The hedge.
+        symbol_net: Net lots of the symbol in the main's direction, everybody's positions.
+        hedging: Whether the account may hold opposite positions.
+    """
+
+    main: Position
+    legs: tuple[Position, ...]
+    hedge: Position | None
+    symbol_net: Decimal
+    hedging: bool
+
+    @property
+    def family(self) -> tuple[Position, ...]:
+        """Return main and re-adds."""
+        return (self.main, *self.legs)
+
+    @property
+    def volume(self) -> Decimal:
+        """Return the family's open lots."""
+        return sum((leg.volume for leg in self.family), _ZERO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When, and on whose word, a duty is planned."""
+
+    now: datetime
+    day: date
+    automatic: bool
+
+
+def plan(
+    duty: Duty, trade: Trade, book: Book, market: Market, moment: Moment, policy: Policy
+) -> Plan | Refusal:
+    """Price and size a duty.
+
+    Returns:
+        What to ask of the broker, or the reason why it cannot be done.
+    """
+    match duty:
+        case Duty.TRAIL | Duty.TIGHTEN | Duty.BREAKEVEN:
+            return _plan_stop(duty, trade, book, market, policy)
+        case Duty.HALF:
+            return _plan_half(trade, book, market, moment, policy)
+        case Duty.HEDGE:
+            return _plan_hedge(trade, book, market, moment, policy)
+        case Duty.CLOSE_HEDGE:
+            return _plan_close_hedge(trade, book)
+        case Duty.CLOSE_ALL:
+            return Plan(duty=duty, actions=close_family(trade, book, CloseCause.CLOSE_ALL))
+        case Duty.READD:
+            return _plan_readd(trade, book, market, policy)
+
+
+def measured_risk(trade: Trade, *, atr: float, instrument: Instrument, policy: Policy) -> Decimal:
+    """Return R in price units: |entry - first stop|, or 1.5 ATR where that tells nothing."""
+    limits = policy.actions
+    fallback = instrument.price_above(limits.first_stop_atr * atr)
+    if trade.first_stop is None:
+        return fallback
+    distance = (trade.main.entry - trade.first_stop) * trade.side.sign
+    return distance if distance >= Decimal(str(limits.least_r_atr * atr)) else fallback
+
+
+def loss_in_r(trade: Trade, quote: Quote) -> float | None:
+    """Return the open result in R at the closing side's price, negative when losing."""
+    if trade.risk is None or trade.risk <= 0:
+        return None
+    move = (quote.closing(trade.side) - trade.main.entry) * trade.side.sign
+    return float(move / trade.risk)
+
+
+def first_stop(trade: Trade, book: Book, market: Market, policy: Policy) -> Plan | Refusal:
+    """Return the stop for a naked family, 1.5 ATR behind the closing side's price."""
+    if market.atr is None:
+        return Refusal.NO_ATR
+    distance = Decimal(str(policy.actions.first_stop_atr * market.atr))
+    candidate = market.quote.closing(trade.side) - trade.side.sign * distance
+    return _stops(None, trade, book, market, candidate, StopCause.FIRST)
+
+
+def is_tighter(side: Side, candidate: Decimal, present: Decimal | None) -> bool:
+    """Claim that a stop lies nearer to profit than the present one."""
+    return present is None or (candidate - present) * side.sign > 0
+
+
+def legal_stop(candidate: Decimal, side: Side, quote: Quote, instrument: Instrument) -> Decimal:
+    """Return the candidate, or the nearest legal stop on the protective side, in whole ticks."""
+    limit = quote.closing(side) - side.sign * instrument.stops_distance
+    if side is Side.BUY:
+        return instrument.price_below(min(candidate, limit - instrument.tick_size))
+    return instrument.price_above(max(candidate, limit + instrument.tick_size))
+
+
+def _plan_stop(
+    duty: Duty, trade: Trade, book: Book, market: Market, policy: Policy
+) -> Plan | Refusal:
+    candidate = _stop_candidate(duty, trade, book, market, policy)
+    if isinstance(candidate, Refusal):
+        return candidate
+    return _stops(duty, trade, book, market, candidate, _STOP_CAUSES[duty])
+
+
+def _stop_candidate(
+    duty: Duty, trade: Trade, book: Book, market: Market, policy: Policy
+) -> Decimal | Refusal:
+    if duty is Duty.BREAKEVEN:
+        return _breakeven(trade, book, market)
+    if market.atr is None:
+        return Refusal.NO_ATR
+    if duty is Duty.TIGHTEN:
+        return _tightened(trade, market, market.atr, policy)
+    return _trailed(trade, market, market.atr, policy)
+
+
+def _tightened(trade: Trade, market: Market, atr: float, policy: Policy) -> Decimal:
+    """Return max(0.5 R, 2.5 ATR, stops level + 2 median spreads) behind the closing price."""
+    limits = policy.actions
+    risk = trade.risk or _ZERO
+    distance = max(
+        risk * Decimal(str(limits.tighten_r)),
+        Decimal(str(limits.tighten_atr * atr)),
+        market.instrument.stops_distance
+        + market.spread_median * Decimal(str(limits.tighten_spreads)),
+    )
+    return market.quote.closing(trade.side) - trade.side.sign * distance
+
+
+def _trailed(trade: Trade, market: Market, atr: float, policy: Policy) -> Decimal | Refusal:
+    """Return the last swing less a buffer; a SELL's stop, met by asks, adds the median spread."""
+    if market.swing_behind is None:
+        return Refusal.NO_SWING
+    buffer = policy.actions.trail_buffer_atr * atr
+    candidate = Decimal(str(market.swing_behind - trade.side.sign * buffer))
+    return candidate if trade.side is Side.BUY else candidate + market.spread_median
+
+
+def _breakeven(trade: Trade, book: Book, market: Market) -> Decimal | Refusal:
+    """Return entry plus round-trip commission and swap per unit; impossible while losing."""
+    lots = float(book.main.volume)
+    cost = 2 * market.commission * lots - book.main.swap
+    per_unit = max(cost, 0.0) / (market.value * lots)
+    exact = book.main.entry + trade.side.sign * Decimal(str(per_unit))
+    instrument = market.instrument
+    buying = trade.side is Side.BUY
+    candidate = instrument.price_above(exact) if buying else instrument.price_below(exact)
+    room = (market.quote.closing(trade.side) - candidate) * trade.side.sign
+    if room <= instrument.stops_distance:
+        return Refusal.BREAKEVEN_LOSING
+    return candidate
+
+
+def _stops(
+    duty: Duty | None,
+    trade: Trade,
+    book: Book,
+    market: Market,
+    candidate: Decimal,
+    cause: StopCause,
+) -> Plan | Refusal:
+    stop = legal_stop(candidate, trade.side, market.quote, market.instrument)
+    actions = tuple(
+        MoveStop(
+            key=trade.key,
+            ticket=leg.ticket,
+            symbol=leg.symbol,
+            side=leg.side,
+            stop=stop,
+            target=leg.target,
+            cause=cause,
+        )
+        for leg in book.family
+        if is_tighter(leg.side, stop, leg.stop)
+    )
+    return Plan(duty=duty, actions=actions) if actions else Refusal.ALREADY_TIGHTER
+
+
+def _plan_half(
+    trade: Trade, book: Book, market: Market, moment: Moment, policy: Policy
+) -> Plan | Refusal:
+    limits = policy.actions
+    if moment.automatic:
+        refusal = _half_budget(trade, market.quote, moment.day, policy)
+        if refusal is not None:
+            return refusal
+    volume = market.instrument.floor_volume(book.volume * limits.half_share)
+    cause = CloseCause.HALF if moment.automatic else CloseCause.PERSON
+    if volume == 0 or book.volume - volume < market.instrument.volume_min:
+        if limits.below_minimum is BelowMinimum.CLOSE:
+            return Plan(duty=Duty.HALF, actions=close_family(trade, book, cause))
+        return Refusal.BELOW_MINIMUM
+    actions = _reductions(trade, book, volume, market.instrument, cause)
+    return Plan(duty=Duty.HALF, actions=actions)
+
+
+def _half_budget(trade: Trade, quote: Quote, day: date, policy: Policy) -> Refusal | None:
+    spent = trade.halves
+    if spent is None:
+        return None
+    if spent.day == day:
+        return Refusal.BUDGET if spent.spent >= policy.actions.half_closes_per_day else None
+    if trade.half_price is None:
+        return None
+    worse = (quote.closing(trade.side) - trade.half_price) * trade.side.sign < 0
+    return None if worse else Refusal.PRICE_NOT_WORSE
+
+
+def _reductions(
+    trade: Trade, book: Book, volume: Decimal, instrument: Instrument, cause: CloseCause
+) -> tuple[Action, ...]:
+    """Take volume off the newest leg first, leaving no leg below the broker's minimum."""
+    actions: list[Action] = []
+    left = volume
+    for leg in (*reversed(book.legs), book.main):
+        take = min(left, leg.volume)
+        if _ZERO < leg.volume - take < instrument.volume_min:
+            take = instrument.floor_volume(leg.volume - instrument.volume_min)
+        if take < instrument.volume_min:
+            continue
+        actions.append(_reduce(trade, leg, take, cause))
+        left -= take
+    return tuple(actions)
+
+
+def _reduce(trade: Trade, leg: Position, volume: Decimal, cause: CloseCause) -> Reduce:
+    return Reduce(
+        key=trade.key,
+        ticket=leg.ticket,
+        symbol=leg.symbol,
+        side=leg.side,
+        volume=volume,
+        remaining=leg.volume - volume,
+        cause=cause,
+    )
+
+
+def close_family(trade: Trade, book: Book, cause: CloseCause) -> tuple[Action, ...]:
+    """Close main, re-adds and hedge, in the order that never raises margin: largest side first."""
+    closes: list[Action] = [_reduce(trade, leg, leg.volume, cause) for leg in book.family]
+    if book.hedge is not None:
+        closes.append(close_hedge(trade, book.hedge, cause))
+    return tuple(closes)
+
+
+def close_hedge(trade: Trade, hedge: Position, cause: CloseCause) -> CloseHedge:
+    """Close the whole of a hedge position."""
+    return CloseHedge(
+        key=trade.key,
+        ticket=hedge.ticket,
+        symbol=hedge.symbol,
+        side=hedge.side,
+        volume=hedge.volume,
+        cause=cause,
+    )
+
+
+def _plan_close_hedge(trade: Trade, book: Book) -> Plan | Refusal:
+    if book.hedge is None:
+        return Refusal.NO_HEDGE
+    action = close_hedge(trade, book.hedge, CloseCause.UNHEDGE)
+    return Plan(duty=Duty.CLOSE_HEDGE, actions=(action,))
+
+
+def _plan_hedge(
+    trade: Trade, book: Book, market: Market, moment: Moment, policy: Policy
+) -> Plan | Refusal:
+    if moment.automatic:
+        refusal = _hedge_barred(trade, market.instrument, moment, policy)
+        if refusal is not None:
+            return refusal
+    if not book.hedging:
+        return Refusal.NETTING
+    if trade.hedge is not None or book.hedge is not None:
+        return Refusal.ALREADY_HEDGED
+    if market.atr is None:
+        return Refusal.NO_ATR
+    return _sized_hedge(trade, book, market, moment, policy)
+
+
+def _hedge_barred(
+    trade: Trade, instrument: Instrument, moment: Moment, policy: Policy
+) -> Refusal | None:
+    spent = trade.hedges
+    used = spent.spent if spent is not None and spent.day == moment.day else 0
+    if trade.rehedge_barred:
+        return Refusal.BARRED
+    if used >= policy.actions.hedges_per_day:
+        return Refusal.BUDGET
+    if trade.hedge_rest_until is not None and moment.now < trade.hedge_rest_until:
+        return Refusal.COOLING_DOWN
+    close = next_weekly_close(instrument.asset_class, moment.now)
+    if close is not None and close - moment.now <= policy.state.weekly_close_guard:
+        return Refusal.WEEKLY_CLOSE
+    return None
+
+
+def _sized_hedge(
+    trade: Trade, book: Book, market: Market, moment: Moment, policy: Policy
+) -> Plan | Refusal:
+    instrument = market.instrument
+    wanted = instrument.ceil_volume(trade.original_volume * policy.actions.hedge_share)
+    if book.symbol_net <= 0:
+        return Refusal.ALREADY_FLAT
+    volume = instrument.floor_volume(min(book.volume, wanted, book.symbol_net))
+    if volume == 0:
+        return Refusal.BELOW_MINIMUM
+    distance = hedge_stop_distance(market, policy)
+    if not _worth_hedging(trade, book, market, volume=volume, distance=distance):
+        return Refusal.STOP_NEARER_THAN_HEDGE
+    side = trade.side.opposite
+    entry = market.quote.opening(side)
+    exact = entry - side.sign * distance
+    buying = side is Side.BUY
+    stop = instrument.price_below(exact) if buying else instrument.price_above(exact)
+    hedge = OpenHedge(
+        key=trade.key,
+        symbol=trade.symbol,
+        side=side,
+        volume=volume,
+        stop=stop,
+        by_hand=not moment.automatic,
+    )
+    return Plan(duty=Duty.HEDGE, actions=(hedge,))
+
+
+def hedge_stop_distance(market: Market, policy: Policy) -> Decimal:
+    """Return the hedge stop's distance from its entry: a multiple of ATR, at least the legal one.
+
+    A position's stop is met by the closing side's price, one spread away from its entry.
+    """
+    by_atr = Decimal(str(policy.actions.hedge_stop_atr * (market.atr or 0.0)))
+    legal = market.instrument.stops_distance + market.quote.spread + market.instrument.tick_size
+    return max(by_atr, legal)
+
+
+def _worth_hedging(
+    trade: Trade, book: Book, market: Market, *, volume: Decimal, distance: Decimal
+) -> bool:
+    """Claim that the loss to the stops exceeds the hedge's own stop loss and both its costs."""
+    price = market.quote.closing(trade.side)
+    loss = 0.0
+    for leg in book.family:
+        if leg.stop is None:
+            return True
+        loss += float((price - leg.stop) * trade.side.sign * leg.volume) * market.value
+    cost = float((distance + market.quote.spread) * volume) * market.value
+    return loss > cost + 2 * market.commission * float(volume)
+
+
+def _plan_readd(trade: Trade, book: Book, market: Market, policy: Policy) -> Plan | Refusal:
+    if not policy.actions.readd:
+        return Refusal.NOT_OPTED_IN
+    if book.main.stop is None:
+        return Refusal.NO_STOP
+    share = trade.closed_volume * policy.actions.readd_share
+    room = trade.original_volume - book.volume
+    volume = market.instrument.floor_volume(min(share, room))
+    if volume <= 0:
+        return Refusal.BELOW_MINIMUM
+    action = ReAdd(
+        key=trade.key,
+        symbol=trade.symbol,
+        side=trade.side,
+        volume=volume,
+        stop=book.main.stop,
+        target=book.main.target,
+    )
+    return Plan(duty=Duty.READD, actions=(action,))
+
+
+def worst_case(trade: Trade, book: Book, market: Market) -> float | None:
+    """Return the worst result from here in account currency, negative; None without a stop.
+
+    Two paths are possible once every stop is given: straight to the family's stops, the hedge then
+    being closed with the main, or first to the hedge's stop and then to the family's (the double
+    loss). Costs of closing are counted, what was realised before is not.
+    """
+    stops = [leg.stop for leg in book.family]
+    if any(stop is None for stop in stops):
+        return None
+    family = sum(_result(leg, leg.stop, market) for leg in book.family if leg.stop is not None)
+    hedge = book.hedge
+    if hedge is None:
+        return family
+    farthest = min(
+        (stop for stop in stops if stop is not None), key=lambda stop: stop * trade.side.sign
+    )
+    spread = market.quote.spread * trade.side.sign
+    straight = family + _result(hedge, farthest + spread, market)
+    if hedge.stop is None:
+        return straight
+    return min(straight, family + _result(hedge, hedge.stop, market))
+
+
+def _result(leg: Position, price: Decimal, market: Market) -> float:
+    gross = float((price - leg.entry) * leg.side.sign * leg.volume) * market.value
+    return gross + leg.swap - market.commission * float(leg.volume)

@@ -1,0 +1,278 @@
+"""A person's orders: the same lock, rails, journal and receipts as the engine's own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dtms.core import events, machine
+from dtms.core.actions import CloseCause, MoveStop, Plan, StopCause
+from dtms.core.commands import (
+    FLAT_ANSWERS,
+    Command,
+    Outcome,
+    Pause,
+    Register,
+    Resume,
+    SetMode,
+    TradeCommand,
+    Verb,
+)
+from dtms.core.errors import BrokerUnavailable
+from dtms.core.events import FlatAnswer, ProposalEnd, Refusal, TradeFact
+from dtms.core.risk import close_family, close_hedge, first_stop
+from dtms.core.trade import Duty, Guard, Trade, TradeKey
+from dtms.engine.duties import Duties
+from dtms.engine.enrol import Enrolment
+from dtms.engine.executor import Order, Result, Sent
+from dtms.engine.judging import Judging
+from dtms.engine.station import Station
+from dtms.engine.survey import Survey, Surveyor
+from dtms.ports import Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What became of a command; `refusal` tells why not."""
+
+    outcome: Outcome
+    refusal: Refusal | None = None
+
+
+_DONE = Reply(outcome=Outcome.DONE)
+_NOT_FOUND = Reply(outcome=Outcome.NOT_FOUND)
+_GUARDS = {
+    Verb.GUARD: Guard.GUARDED,
+    Verb.WATCH: Guard.WATCHED,
+    Verb.IGNORE: Guard.RELEASED,
+    Verb.RELEASE: Guard.RELEASED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """The last stop DTMS moved for a trade, and until when it may be undone (people time)."""
+
+    fact: events.StopMoved
+    until: datetime
+
+
+class Desk:
+    """Carries out commands; the engine holds the family's lock around each."""
+
+    def __init__(
+        self,
+        *,
+        station: Station,
+        duties: Duties,
+        surveyor: Surveyor,
+        judging: Judging,
+        enrolment: Enrolment,
+    ) -> None:
+        self._station = station
+        self._duties = duties
+        self._surveyor = surveyor
+        self._judging = judging
+        self._enrolment = enrolment
+        self._undoable: dict[TradeKey, Undo] = {}
+
+    async def obey(self, command: Command) -> Reply:
+        """Carry out one command."""
+        match command:
+            case TradeCommand():
+                return await self._about_trade(command)
+            case Register():
+                return await self._register(command)
+            case SetMode():
+                return await self._set_mode(command)
+            case Pause():
+                return await self._account_fact(
+                    events.Paused(
+                        account=command.account, at=self._station.clock.market(), by=command.by
+                    )
+                )
+            case Resume():
+                return await self._account_fact(
+                    events.Resumed(
+                        account=command.account, at=self._station.clock.market(), by=command.by
+                    )
+                )
+
+    async def _account_fact(self, fact: events.Paused | events.Resumed | events.ModeSet) -> Reply:
+        await self._station.ledger.record((fact,))
+        return _DONE
+
+    async def _set_mode(self, command: SetMode) -> Reply:
+        now = self._station.clock.market()
+        if command.key is None:
+            if command.mode is None:
+                return _NOT_FOUND
+            return await self._account_fact(
+                events.ModeSet(account=command.account, at=now, mode=command.mode, by=command.by)
+            )
+        if command.key not in self._station.ledger.trades:
+            return _NOT_FOUND
+        fact = events.TradeModeSet(key=command.key, at=now, mode=command.mode, by=command.by)
+        await self._station.ledger.record((fact,))
+        return _DONE
+
+    async def _register(self, command: Register) -> Reply:
+        trade = self._station.ledger.trades.get(command.key)
+        if trade is not None:
+            return await self._guard(trade, command.guard, command.by)
+        snapshot = await self._surveyor.snapshot()
+        position = snapshot.position(command.key.position)
+        if position is None:
+            return _NOT_FOUND
+        await self._enrolment.register(position, guard=command.guard, adopted=False)
+        return _DONE
+
+    async def _about_trade(self, command: TradeCommand) -> Reply:
+        trade = self._station.ledger.trades.get(command.key)
+        if trade is None or trade.is_closed:
+            return _NOT_FOUND
+        if command.version is not None and command.version != trade.version:
+            return Reply(outcome=Outcome.OUT_OF_DATE)
+        if command.verb in _GUARDS:
+            return await self._guard(trade, _GUARDS[command.verb], command.by)
+        if command.verb in {Verb.VETO, Verb.PROCEED}:
+            return await self._proposal(trade, command)
+        word = self._word(trade, command)
+        if word is not None:
+            await self._station.ledger.record(word)
+            return _DONE
+        return await self._order(trade, command)
+
+    def _word(self, trade: Trade, command: TradeCommand) -> tuple[TradeFact, ...] | None:
+        """Return the facts of a command that needs no order, None for the others."""
+        now, policy = self._station.clock.market(), self._station.policy
+        key, by = trade.key, command.by
+        if command.verb is Verb.ACKNOWLEDGE:
+            return (events.Acknowledged(key=key, at=now, by=by),)
+        if command.verb is Verb.HOLD:
+            return (events.Held(key=key, at=now, until=now + policy.guard.hold, by=by),)
+        if command.verb in FLAT_ANSWERS:
+            answer = FLAT_ANSWERS[command.verb]
+            fact = events.FlatAnswered(key=key, at=now, answer=answer, by=by)
+            around = self._judging.around(trade, None, now)
+            if answer is FlatAnswer.EXTEND:
+                return (fact, machine.extend_flat(trade, around, policy))
+            return (fact,)
+        return None
+
+    async def _guard(self, trade: Trade, guard: Guard, by: int) -> Reply:
+        if guard is Guard.RELEASED and trade.hedge is not None:
+            return Reply(outcome=Outcome.REFUSED, refusal=Refusal.HEDGE_OPEN)
+        if trade.guard is guard:
+            return _DONE
+        now = self._station.clock.market()
+        fact = events.GuardChanged(key=trade.key, at=now, guard=guard, by=by)
+        await self._station.ledger.record((fact,))
+        return _DONE
+
+    async def _proposal(self, trade: Trade, command: TradeCommand) -> Reply:
+        found = next((item for item in trade.proposals if item.id == command.proposal), None)
+        if found is None:
+            return Reply(outcome=Outcome.OUT_OF_DATE)
+        now, vetoed = self._station.clock.market(), command.verb is Verb.VETO
+        retry = now + self._station.policy.state.retry_after
+        score = None if trade.judgement is None else trade.judgement.score
+        ended = events.ProposalEnded(
+            key=trade.key,
+            at=now,
+            proposal=found.id,
+            duty=found.duty,
+            how=ProposalEnd.VETOED if vetoed else ProposalEnd.TAKEN,
+            retry_at=retry if vetoed else None,
+            score=score,
+        )
+        await self._station.ledger.record((ended,))
+        if vetoed:
+            return _DONE
+        survey = await self._surveyor.survey(trade)
+        if survey is None:
+            return Reply(outcome=Outcome.REFUSED, refusal=Refusal.NOT_CONNECTED)
+        planned = self._duties.plan_for_duty(trade, found.duty, survey)
+        return await self._run(trade, planned, survey, duty=found.duty)
+
+    async def _order(self, trade: Trade, command: TradeCommand) -> Reply:
+        survey = await self._surveyor.survey(trade)
+        if survey is None:
+            return Reply(outcome=Outcome.REFUSED, refusal=Refusal.NOT_CONNECTED)
+        planned = self._planned(trade, command.verb, survey)
+        return await self._run(trade, planned, survey, duty=None)
+
+    def _planned(self, trade: Trade, verb: Verb, survey: Survey) -> Plan | Refusal:
+        busy = trade.unsettled()
+        if verb is Verb.CLOSE:
+            actions = close_family(trade, survey.book, CloseCause.PERSON)
+            return Plan(duty=None, actions=actions)
+        if verb is Verb.CLOSE_HEDGE:
+            return _person_unhedge(trade, survey)
+        if verb is Verb.ADD_STOP:
+            return first_stop(trade, survey.book, survey.market, self._station.policy)
+        if verb is Verb.UNDO_STOP:
+            return self._undo(trade)
+        if busy:
+            return Refusal.OPEN_INTENT
+        duty = Duty.HALF if verb is Verb.CLOSE_HALF else Duty.HEDGE
+        return self._duties.plan_for_person(trade, duty, survey)
+
+    async def _run(
+        self, trade: Trade, planned: Plan | Refusal, survey: Survey, *, duty: Duty | None
+    ) -> Reply:
+        if isinstance(planned, Refusal):
+            return Reply(outcome=Outcome.REFUSED, refusal=planned)
+        decision = await self._surveyor.decide(trade, survey)
+        order = Order(duty=duty, decision=decision, automatic=False, day=survey.day)
+        around = self._judging.around(trade, survey, survey.at)
+        try:
+            result = await self._duties.run(planned, order, survey, around)
+        except BrokerUnavailable:
+            return Reply(outcome=Outcome.REFUSED, refusal=Refusal.NOT_CONNECTED)
+        return _reply(result)
+
+    def publish(self, recorded: tuple[Recorded, ...]) -> None:
+        """Keep the last moved stop, so that it can be undone for two minutes."""
+        until = self._station.clock.people() + self._station.policy.guard.undo_window
+        for item in recorded:
+            fact = item.fact
+            if isinstance(fact, events.StopMoved) and fact.cause is not StopCause.UNDO:
+                self._undoable[fact.key] = Undo(fact=fact, until=until)
+
+    def undo_until(self, key: TradeKey) -> datetime | None:
+        """Return until when the last stop may be undone, people time; None when it may not."""
+        undo = self._undoable.get(key)
+        if undo is None or self._station.clock.people() > undo.until:
+            return None
+        return undo.until
+
+    def _undo(self, trade: Trade) -> Plan | Refusal:
+        if self.undo_until(trade.key) is None:
+            return Refusal.NOTHING_TO_UNDO
+        fact = self._undoable.pop(trade.key).fact
+        if fact.before is None:
+            return Refusal.NOTHING_TO_UNDO
+        action = MoveStop(
+            key=trade.key,
+            ticket=fact.ticket,
+            symbol=trade.symbol,
+            side=trade.side,
+            stop=fact.before,
+            target=fact.target,
+            cause=StopCause.UNDO,
+        )
+        return Plan(duty=None, actions=(action,))
+
+
+def _person_unhedge(trade: Trade, survey: Survey) -> Plan | Refusal:
+    if survey.book.hedge is None:
+        return Refusal.NO_HEDGE
+    action = close_hedge(trade, survey.book.hedge, CloseCause.PERSON)
+    return Plan(duty=None, actions=(action,))
+
+
+def _reply(result: Result) -> Reply:
+    if result.sent is Sent.VERIFIED:
+        return _DONE
+    if result.sent is Sent.OPEN:
+        return Reply(outcome=Outcome.ACCEPTED)
+    return Reply(outcome=Outcome.REFUSED, refusal=result.refusal)

@@ -1,0 +1,320 @@
+"""One door: `Engine.handle`, the same coroutine for live and for history.
+
+It awaits only ports and its own locks; it never sleeps, gathers or starts a task.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dtms.core import events
+from dtms.core.commands import Command, Outcome, Register, TradeCommand
+from dtms.core.errors import BrokerUnavailable, JournalUnavailable, UnknownSymbol
+from dtms.core.events import BlindCause, Lookout, Rule
+from dtms.core.policy import Naked, OnDailyLimit
+from dtms.core.risk import first_stop
+from dtms.core.trade import Duty, Flag, Guard, Trade, TradeKey
+from dtms.engine.accounts import Rails
+from dtms.engine.counters import Counters
+from dtms.engine.desk import Desk, Reply
+from dtms.engine.duties import Duties
+from dtms.engine.enrol import Enrolment
+from dtms.engine.executor import Executor, Order
+from dtms.engine.judging import Judging
+from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missing
+from dtms.engine.station import History, Snapshot, Station
+from dtms.engine.survey import Survey, Surveyor
+from dtms.engine.sweep import Sweep
+from dtms.ports import Recorded
+
+type _Work = Coroutine[object, object, None]
+
+_LOG = logging.getLogger("dtms.engine")
+_HISTORY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """It is time to look: quotes, book, timers, rails, and scores that are due."""
+
+
+type Input = Check | Command
+
+
+@dataclass(slots=True)
+class Health:
+    """Progress, not liveness: when each part last got something done (market time)."""
+
+    started: datetime | None = None
+    last_check: datetime | None = None
+    terminal_lost: datetime | None = None
+    journal_lost: datetime | None = None
+    failures: int = 0
+
+
+class Engine:
+    """The guardian of one account."""
+
+    def __init__(self, station: Station) -> None:
+        self.station = station
+        self.rails = Rails(station)
+        self.surveyor = Surveyor(station, self.rails)
+        self.judging = Judging(station)
+        self.health = Health()
+        self._executor = Executor(station)
+        self._duties = Duties(station, self._executor, self.surveyor)
+        self._enrolment = Enrolment(station)
+        self._sweep = Sweep(station, self._executor, self.judging)
+        self.desk = Desk(
+            station=station,
+            duties=self._duties,
+            surveyor=self.surveyor,
+            judging=self.judging,
+            enrolment=self._enrolment,
+        )
+        self.counters = Counters()
+        station.ledger.listen(self.counters)
+        station.ledger.listen(self.desk)
+        self._absences = Absences()
+        self._locks: dict[TradeKey, asyncio.Lock] = {}
+        self._lost_reads = 0
+
+    async def start(self) -> None:
+        """Load what was recorded; the first check reconciles it. There is no other start path."""
+        station = self.station
+        await station.ledger.load(default_mode=station.options.default_mode)
+        self.health.started = station.clock.market()
+        await station.ledger.record(
+            (
+                events.Noticed(
+                    account=station.ledger.account, at=self.health.started, what=Lookout.STARTED
+                ),
+            )
+        )
+
+    async def handle(self, given: Input) -> Reply:
+        """Take one input through decide, review, execute, record and publish.
+
+        Args:
+            given: A check that is due, or a person's command.
+
+        Returns:
+            What became of a command; DONE for a check that went through.
+
+        Raises:
+            JournalUnavailable: Nothing could be recorded, hence nothing was sent.
+        """
+        try:
+            reply = await self._handle(given)
+        except JournalUnavailable:
+            if self.health.journal_lost is None:
+                self.health.journal_lost = self.station.clock.market()
+                _LOG.exception("journal cannot be written; nothing is sent")
+            raise
+        self.health.journal_lost = None
+        return reply
+
+    async def _handle(self, given: Input) -> Reply:
+        if isinstance(given, Check):
+            await self._check()
+            return Reply(outcome=Outcome.DONE)
+        if isinstance(given, TradeCommand | Register):
+            async with self._lock(given.key):
+                return await self._obey(given)
+        return await self._obey(given)
+
+    async def _obey(self, command: Command) -> Reply:
+        try:
+            return await self.desk.obey(command)
+        except BrokerUnavailable:
+            return Reply(outcome=Outcome.REFUSED, refusal=events.Refusal.NOT_CONNECTED)
+
+    def _lock(self, key: TradeKey) -> asyncio.Lock:
+        if key not in self._locks:
+            self._locks[key] = asyncio.Lock()
+        return self._locks[key]
+
+    async def _check(self) -> None:
+        station = self.station
+        known = dict(station.ledger.trades)
+        try:
+            snapshot = await self.surveyor.snapshot()
+        except BrokerUnavailable as error:
+            await self._terminal_lost(error)
+            return
+        await self._terminal_back(snapshot)
+        await self._guard("rails", self.rails.follow(snapshot))
+        history = History(station.broker, self._history_since())
+        for key in tuple(station.ledger.trades):
+            await self._locked(key, self._reconcile(key, snapshot, history, known.get(key)))
+        await self._guard("sweep", self._sweep.strays(snapshot))
+        await self._guard("adoption", self._enrolment.adopt(snapshot))
+        self.surveyor.reconciled = True
+        await self._refresh(snapshot.at)
+        for key in self._by_damage(snapshot):
+            await self._locked(key, self._look(key))
+        self._forget_locks()
+        self.health.last_check = snapshot.at
+        await station.journal.cycle_done(station.ledger.account, snapshot.at)
+
+    def _history_since(self) -> datetime:
+        station = self.station
+        sent = [intent.sent_at or intent.created_at for intent in station.ledger.intents.values()]
+        last = self.health.last_check or station.clock.market()
+        opened = [trade.since for trade in station.ledger.trades.values()]
+        return min([last, *sent, *opened]) - _HISTORY
+
+    async def _locked(self, key: TradeKey, work: _Work) -> None:
+        async with self._lock(key):
+            await self._guard(str(key), work, key=key)
+
+    async def _guard(self, name: str, work: _Work, *, key: TradeKey | None = None) -> None:
+        """Keep one part's failure from stopping the guarding of everything else."""
+        try:
+            await work
+        except JournalUnavailable:
+            raise
+        except (BrokerUnavailable, UnknownSymbol) as error:
+            _LOG.warning("%s: terminal gave no usable answer: %s", name, error)
+            await self._unfit(key, BlindCause.TERMINAL)
+        except Exception:  # noqa: BLE001 - the outermost loop: a bug in one trade spares the others
+            self.health.failures += 1
+            _LOG.exception("%s: failed", name)
+            await self._unfit(key, BlindCause.FAILED)
+
+    async def _unfit(self, key: TradeKey | None, cause: BlindCause) -> None:
+        if key is not None and key in self.station.ledger.trades:
+            await self.judging.unfit(key, cause, self.station.clock.market())
+
+    async def _reconcile(
+        self, key: TradeKey, snapshot: Snapshot, history: History, known: Trade | None
+    ) -> None:
+        station = self.station
+        if station.ledger.trades.get(key) is not known:
+            snapshot = await self.surveyor.snapshot()  # a person acted since the first reading
+            history = History(station.broker, self._history_since())
+        trade = station.ledger.trades.get(key)
+        if trade is None:
+            return
+        intents = [item for item in station.ledger.intents.values() if item.key == key]
+        tells = bool(intents) or missing(trade, snapshot.positions)
+        deals = await history.deals() if tells else ()
+        around = self.judging.around(trade, None, snapshot.at)
+        day = station.broker.broker_day(snapshot.at)
+        await self._executor.settle(key, snapshot.positions, deals, around, day)
+        intents = [item for item in station.ledger.intents.values() if item.key == key]
+        trade = station.ledger.trades.get(key)
+        if trade is None:
+            return
+        case = Comparison(
+            trade=trade,
+            positions=snapshot.positions,
+            deals=deals,
+            absences=self._absences,
+            around=around,
+            policy=station.policy,
+            namespace=station.namespace,
+            closing=acted_on(intents),
+        )
+        await station.ledger.record(compare(case))
+        await self._sweep.family(key, snapshot)
+
+    async def _refresh(self, now: datetime) -> None:
+        station = self.station
+        for symbol in sorted({trade.symbol for trade in station.ledger.trades.values()}):
+            try:
+                instrument = await station.broker.instrument(symbol)
+                await station.windows.refresh(instrument, now)
+            except (BrokerUnavailable, UnknownSymbol) as error:
+                _LOG.warning("%s: no bars: %s", symbol, error)
+
+    def _by_damage(self, snapshot: Snapshot) -> tuple[TradeKey, ...]:
+        """Return the open trades, the largest loss first."""
+
+        def result(key: TradeKey) -> float:
+            held = snapshot.position(key.position)
+            return 0.0 if held is None else held.profit + held.swap
+
+        live = (
+            key
+            for key, trade in self.station.ledger.trades.items()
+            if not trade.is_closed and trade.guard is not Guard.RELEASED
+        )
+        return tuple(sorted(live, key=lambda key: (result(key), key)))
+
+    async def _look(self, key: TradeKey) -> None:
+        trade = self.station.ledger.trades.get(key)
+        if trade is None or trade.is_closed:
+            return
+        survey = await self.surveyor.look(trade, await self.surveyor.snapshot())
+        if survey is None:
+            return
+        await self.judging.look(key, survey)
+        await self._daily_limit(key, survey)
+        await self._first_stop(key, survey)
+        trade = self.station.ledger.trades[key]
+        await self._duties.carry_out(key, self.judging.around(trade, survey, survey.at))
+
+    async def _daily_limit(self, key: TradeKey, survey: Survey) -> None:
+        station = self.station
+        trade, rails = station.ledger.trades[key], station.policy.rails
+        loss = self.rails.daily_loss(survey.account)
+        reached = loss is not None and loss >= rails.daily_loss
+        wanted = rails.on_daily_limit is OnDailyLimit.CLOSE_ALL
+        around = self.judging.around(trade, survey, survey.at)
+        if not reached or not wanted or not around.armed or Duty.CLOSE_ALL in trade.duties:
+            return
+        called = events.DutyCalled(
+            key=key,
+            at=survey.at,
+            duty=Duty.CLOSE_ALL,
+            rule=Rule.DAILY_LIMIT,
+            armed=True,
+            score=None if trade.judgement is None else trade.judgement.score,
+        )
+        await station.ledger.record((called,))
+
+    async def _first_stop(self, key: TradeKey, survey: Survey) -> None:
+        """Set a first stop where the policy says so."""
+        station = self.station
+        trade = station.ledger.trades[key]
+        around = self.judging.around(trade, survey, survey.at)
+        naked = Flag.NAKED in trade.flags and not trade.pending
+        if station.policy.guard.naked is not Naked.SET or not naked or not around.armed:
+            return
+        planned = first_stop(trade, survey.book, survey.market, station.policy)
+        if isinstance(planned, events.Refusal):
+            return
+        decision = await self.surveyor.decide(trade, survey)
+        order = Order(duty=None, decision=decision, automatic=True, day=survey.day)
+        await self._duties.run(planned, order, survey, around)
+
+    async def _terminal_lost(self, error: BrokerUnavailable) -> None:
+        station, now = self.station, self.station.clock.market()
+        self._lost_reads += 1
+        for key in tuple(station.ledger.trades):
+            if not station.ledger.trades[key].is_closed:
+                await self.judging.unfit(key, BlindCause.TERMINAL, now)
+        if self._lost_reads != station.policy.guard.blind_cycles:
+            return
+        self.health.terminal_lost = now
+        _LOG.warning("terminal lost: %s", error)
+        await self._notice(Lookout.TERMINAL_LOST, now)
+
+    async def _terminal_back(self, snapshot: Snapshot) -> None:
+        self._lost_reads = 0
+        if self.health.terminal_lost is not None:
+            self.health.terminal_lost = None
+            _LOG.warning("terminal back")
+            await self._notice(Lookout.TERMINAL_BACK, snapshot.at)
+
+    async def _notice(self, what: Lookout, now: datetime) -> tuple[Recorded, ...]:
+        ledger = self.station.ledger
+        return await ledger.record((events.Noticed(account=ledger.account, at=now, what=what),))
+
+    def _forget_locks(self) -> None:
+        for key in set(self._locks) - set(self.station.ledger.trades):
+            if not self._locks[key].locked():
+                del self._locks[key]

@@ -1,0 +1,134 @@
+"""The trades in memory: always the fold of what the journal holds, never ahead of it."""
+
+from collections.abc import Iterable, Sequence
+
+from dtms.core.events import (
+    AccountFact,
+    EquityBase,
+    Fact,
+    ModeSet,
+    Noticed,
+    Paused,
+    RailCleared,
+    RailTripped,
+    Resumed,
+)
+from dtms.core.evolve import evolve
+from dtms.core.intents import Intent, IntentState
+from dtms.core.policy import Mode
+from dtms.core.trade import AccountId, Trade, TradeKey
+from dtms.ports import AccountSettings, Changes, EventSink, Journal, Recorded
+
+_ACCOUNT_FACTS = (ModeSet, Paused, Resumed, RailTripped, RailCleared, EquityBase, Noticed)
+
+
+class Ledger:
+    """Records facts: journal first, then memory, then whoever listens."""
+
+    def __init__(self, *, account: AccountId, journal: Journal, sinks: Sequence[EventSink]) -> None:
+        self.account = account
+        self.trades: dict[TradeKey, Trade] = {}
+        self.intents: dict[int, Intent] = {}
+        self.known: set[int] = set()
+        self.settings = AccountSettings(mode=Mode.OBSERVE, paused=False)
+        self.equity_base: EquityBase | None = None
+        self._journal = journal
+        self._sinks = list(sinks)
+
+    def listen(self, sink: EventSink) -> None:
+        """Let somebody hear of every fact from now on."""
+        self._sinks.append(sink)
+
+    async def load(self, *, default_mode: Mode) -> None:
+        """Read back what was recorded before; `default_mode` holds for an account never seen."""
+        stored = await self._journal.load(self.account)
+        self.trades = {trade.key: trade for trade in stored.trades}
+        self.intents = {intent.id: intent for intent in stored.intents}
+        self.known = set(stored.known)
+        self.settings = stored.settings or AccountSettings(mode=default_mode, paused=False)
+        self.equity_base = stored.equity_base
+
+    async def recall(self, key: TradeKey) -> Trade | None:
+        """Return a trade, fetching a finished one back from the journal."""
+        if key not in self.trades:
+            trade = await self._journal.trade(key)
+            if trade is None:
+                return None
+            self.trades[key] = trade
+        return self.trades[key]
+
+    async def record(
+        self, facts: Iterable[Fact], *, intents: Sequence[Intent] = ()
+    ) -> tuple[Recorded, ...]:
+        """Write facts and intents in one transaction and fold them.
+
+        Raises:
+            JournalUnavailable: Nothing was written, and nothing changed in memory.
+        """
+        listed = tuple(facts)
+        if not listed and not intents:
+            return ()
+        trades = self._fold(listed)
+        settings = self._settings_after(listed)
+        recorded = await self._journal.commit(
+            Changes(
+                facts=listed,
+                trades=tuple(trades.values()),
+                intents=tuple(intents),
+                settings=() if settings == self.settings else ((self.account, settings),),
+            )
+        )
+        self._take(trades, intents, settings, listed)
+        for sink in self._sinks:
+            sink.publish(recorded)
+        return recorded
+
+    def _fold(self, facts: Sequence[Fact]) -> dict[TradeKey, Trade]:
+        changed: dict[TradeKey, Trade] = {}
+        for fact in facts:
+            if not isinstance(fact, _ACCOUNT_FACTS):
+                before = changed.get(fact.key, self.trades.get(fact.key))
+                changed[fact.key] = evolve(before, fact)
+        return changed
+
+    def _settings_after(self, facts: Sequence[Fact]) -> AccountSettings:
+        settings = self.settings
+        for fact in facts:
+            if isinstance(fact, _ACCOUNT_FACTS):
+                settings = _settled(settings, fact)
+        return settings
+
+    def _take(
+        self,
+        trades: dict[TradeKey, Trade],
+        intents: Sequence[Intent],
+        settings: AccountSettings,
+        facts: Sequence[Fact],
+    ) -> None:
+        self.settings = settings
+        for key, trade in trades.items():
+            self.known.add(key.position)
+            if trade.is_finished:
+                self.trades.pop(key, None)
+            else:
+                self.trades[key] = trade
+        for intent in intents:
+            if intent.state is IntentState.SETTLED:
+                self.intents.pop(intent.id, None)
+            else:
+                self.intents[intent.id] = intent
+        for fact in facts:
+            if isinstance(fact, EquityBase):
+                self.equity_base = fact
+
+
+def _settled(settings: AccountSettings, fact: AccountFact) -> AccountSettings:
+    match fact:
+        case ModeSet():
+            return AccountSettings(mode=fact.mode, paused=settings.paused)
+        case Paused():
+            return AccountSettings(mode=settings.mode, paused=True)
+        case Resumed():
+            return AccountSettings(mode=settings.mode, paused=False)
+        case _:
+            return settings

@@ -1,0 +1,150 @@
+"""Everything that is looked at before an order: book, market and rails, read just now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from dtms.core.assessment import Assessment
+from dtms.core.errors import BrokerUnavailable, UnknownSymbol
+from dtms.core.market import Instrument, Quote
+from dtms.core.rails import Gauge
+from dtms.core.risk import Book, Market
+from dtms.core.trade import AccountState, DealEntry, Position, Trade
+from dtms.engine.accounts import Rails
+from dtms.engine.station import Snapshot, Station
+from dtms.engine.windows import Reading
+from dtms.ports import Decision
+
+_PROBE_TICKS = 100  # over which the money value of a price unit is asked of the broker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """One trade's surroundings at an instant of market time."""
+
+    at: datetime
+    day: date
+    snapshot: Snapshot
+    instrument: Instrument
+    quote: Quote
+    reading: Reading
+    assessment: Assessment | None
+    book: Book
+    market: Market
+    gauge: Gauge
+
+    @property
+    def account(self) -> AccountState:
+        """Return the account as read."""
+        return self.snapshot.account
+
+
+class Surveyor:
+    """Reads the broker for one trade at a time."""
+
+    def __init__(self, station: Station, rails: Rails) -> None:
+        self._station = station
+        self._rails = rails
+        self._commissions: dict[int, float] = {}
+        self.reconciled = False
+
+    async def snapshot(self) -> Snapshot:
+        """Read account and positions; raises `BrokerUnavailable`."""
+        broker = self._station.broker
+        account = await broker.account()
+        positions = await broker.positions()
+        return Snapshot(at=self._station.clock.market(), account=account, positions=positions)
+
+    async def survey(self, trade: Trade) -> Survey | None:
+        """Survey a trade; None when the terminal is silent or the main is not in the book."""
+        try:
+            return await self.look(trade, await self.snapshot())
+        except (BrokerUnavailable, UnknownSymbol):
+            return None
+
+    async def look(self, trade: Trade, snapshot: Snapshot) -> Survey | None:
+        """Survey a trade within a given reading; raises `BrokerUnavailable`, `UnknownSymbol`."""
+        main = snapshot.position(trade.main.ticket)
+        if main is None:
+            return None
+        station = self._station
+        instrument = await station.broker.instrument(trade.symbol)
+        quote = await station.broker.quote(trade.symbol)
+        reading = station.windows.reading(instrument, snapshot.at)
+        assessment = station.windows.assessment(instrument, trade.side) if reading.fit else None
+        market = await self._market(main, instrument, quote, reading, assessment)
+        gauge = self._rails.gauge(snapshot, instrument, quote, reading, reconciled=self.reconciled)
+        return Survey(
+            at=snapshot.at,
+            day=station.broker.broker_day(snapshot.at),
+            snapshot=snapshot,
+            instrument=instrument,
+            quote=quote,
+            reading=reading,
+            assessment=assessment,
+            book=_book(trade, main, snapshot),
+            market=market,
+            gauge=gauge,
+        )
+
+    async def decide(self, trade: Trade, survey: Survey) -> int:
+        """Keep what a decision was based on; return its number."""
+        return await self._station.journal.decide(
+            Decision(
+                key=trade.key,
+                at=survey.at,
+                quote=survey.quote,
+                assessment=survey.assessment,
+                policy=self._station.policy.name,
+            )
+        )
+
+    async def _market(
+        self,
+        main: Position,
+        instrument: Instrument,
+        quote: Quote,
+        reading: Reading,
+        assessment: Assessment | None,
+    ) -> Market:
+        probe = instrument.tick_size * _PROBE_TICKS
+        gain = await self._station.broker.profit(
+            instrument.symbol, lots=Decimal(1), opened=quote.bid, closed=quote.bid + probe
+        )
+        return Market(
+            quote=quote,
+            instrument=instrument,
+            atr=None if assessment is None else assessment.atr_m15,
+            swing_behind=None if assessment is None else assessment.swing_behind,
+            spread_median=reading.spread_median or quote.spread,
+            value=gain / float(probe),
+            commission=await self._commission(main),
+        )
+
+    async def _commission(self, main: Position) -> float:
+        """Return what one side of one lot costs, from the position's opening deal."""
+        known = self._commissions.get(main.ticket)
+        if known is not None:
+            return known
+        deals = await self._station.broker.deals(since=main.opened_at - timedelta(days=1))
+        opening = [
+            deal
+            for deal in deals
+            if deal.position == main.ticket and deal.entry is DealEntry.IN and deal.volume > 0
+        ]
+        if not opening:
+            return 0.0
+        paid = -opening[0].commission / float(opening[0].volume)
+        self._commissions[main.ticket] = max(paid, 0.0)
+        return self._commissions[main.ticket]
+
+
+def _book(trade: Trade, main: Position, snapshot: Snapshot) -> Book:
+    held = (snapshot.position(leg.ticket) for leg in trade.legs)
+    return Book(
+        main=main,
+        legs=tuple(leg for leg in held if leg is not None),
+        hedge=None if trade.hedge is None else snapshot.position(trade.hedge.ticket),
+        symbol_net=snapshot.net(trade.symbol, trade.side),
+        hedging=snapshot.account.hedging,
+    )

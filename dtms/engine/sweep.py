@@ -1,0 +1,135 @@
+"""No orphan hedges: what a family left behind is closed, what came late is taken in or closed."""
+
+from dtms.core import events, machine
+from dtms.core.actions import Action, CloseCause, CloseHedge, Reduce
+from dtms.core.errors import BrokerUnavailable
+from dtms.core.events import Receipt
+from dtms.core.intents import Intent
+from dtms.core.trade import ActionKind, Guard, Position, Trade, TradeKey
+from dtms.engine.consequences import leg_of
+from dtms.engine.executor import Executor, Order
+from dtms.engine.judging import Judging
+from dtms.engine.reconcile import Stray, left_behind, strays
+from dtms.engine.station import Snapshot, Station
+
+
+class Sweep:
+    """Closes what has no main, within one cycle, whatever the rails say."""
+
+    def __init__(self, station: Station, executor: Executor, judging: Judging) -> None:
+        self._station = station
+        self._executor = executor
+        self._judging = judging
+        self._told: set[int] = set()
+
+    async def family(self, key: TradeKey, snapshot: Snapshot) -> None:
+        """Close the re-adds and the hedge of a family whose main is gone."""
+        trade = self._station.ledger.trades.get(key)
+        if trade is None:
+            return
+        busy = {pending.intent for pending in trade.pending}
+        if busy:
+            return
+        for position in left_behind(trade, snapshot.positions):
+            await self._close(trade, position, CloseCause.ORPHAN, snapshot)
+
+    async def strays(self, snapshot: Snapshot) -> None:
+        """Deal with positions that carry our magic and that no family claims."""
+        station = self._station
+        trades = tuple(station.ledger.trades.values())
+        for stray in strays(snapshot.positions, trades, station.namespace):
+            if stray.intent in station.ledger.intents:
+                continue  # an open intent: settled by its own family
+            intent = await station.journal.intent(stray.intent)
+            if intent is None:
+                continue
+            trade = await station.ledger.recall(intent.key)
+            if trade is None or trade.pending:
+                continue
+            if _may_adopt(trade, stray):
+                await self._adopt(trade, stray, intent, snapshot)
+            else:
+                await self._orphan(trade, stray, snapshot)
+
+    async def _adopt(self, trade: Trade, stray: Stray, intent: Intent, snapshot: Snapshot) -> None:
+        """Take in what the broker executed later than anybody waited for."""
+        position, now = stray.position, snapshot.at
+        around = self._judging.around(trade, None, now)
+        sent = intent.sent_at or intent.created_at
+        receipt = Receipt(
+            intent=stray.intent,
+            decision=intent.decision,
+            asked=position.volume,
+            verified=position.volume,
+            seconds=(now - sent).total_seconds(),
+        )
+        ledger = self._station.ledger
+        if stray.kind is ActionKind.READD:
+            leg = leg_of(position)
+            added = events.LegAdded(key=trade.key, at=now, leg=leg, receipt=receipt)
+            await ledger.record((added,))
+            return
+        opened = events.HedgeOpened(
+            key=trade.key,
+            at=now,
+            ticket=position.ticket,
+            volume=position.volume,
+            price=position.entry,
+            stop=position.stop,
+            by_hand=not intent.automatic,
+            receipt=receipt,
+        )
+        await ledger.record(machine.hedge_filled(trade, opened, around, self._station.policy))
+
+    async def _orphan(self, trade: Trade, stray: Stray, snapshot: Snapshot) -> None:
+        surplus = not trade.is_closed
+        if stray.position.ticket not in self._told:
+            self._told.add(stray.position.ticket)
+            seen = events.OrphanSeen(
+                key=trade.key, at=snapshot.at, ticket=stray.position.ticket, surplus=surplus
+            )
+            await self._station.ledger.record((seen,))
+        cause = CloseCause.SURPLUS if surplus else CloseCause.ORPHAN
+        await self._close(trade, stray.position, cause, snapshot)
+
+    async def _close(
+        self, trade: Trade, position: Position, cause: CloseCause, snapshot: Snapshot
+    ) -> None:
+        station = self._station
+        order = Order(
+            duty=None,
+            decision=0,
+            automatic=True,
+            day=station.broker.broker_day(snapshot.at),
+        )
+        around = self._judging.around(trade, None, snapshot.at)
+        try:
+            await self._executor.carry_out(_closing(trade, position, cause), order, around)
+        except BrokerUnavailable:
+            return  # the next cycle tries again
+
+
+def _may_adopt(trade: Trade, stray: Stray) -> bool:
+    alive = not trade.is_closed and trade.guard is not Guard.RELEASED
+    return alive and (stray.kind is ActionKind.READD or trade.hedge is None)
+
+
+def _closing(trade: Trade, position: Position, cause: CloseCause) -> Action:
+    if position.side is trade.side:
+        return Reduce(
+            key=trade.key,
+            ticket=position.ticket,
+            symbol=position.symbol,
+            side=position.side,
+            volume=position.volume,
+            remaining=position.volume - position.volume,
+            cause=cause,
+        )
+    return CloseHedge(
+        key=trade.key,
+        ticket=position.ticket,
+        symbol=position.symbol,
+        side=position.side,
+        volume=position.volume,
+        cause=cause,
+    )

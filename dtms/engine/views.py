@@ -1,0 +1,311 @@
+"""Frozen read models behind /status, /dtms, /trade and /hedge: verified values only."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from dtms.core.actions import OpenHedge, Plan
+from dtms.core.assessment import Assessment
+from dtms.core.errors import BrokerUnavailable, UnknownSymbol
+from dtms.core.events import BlindCause, Refusal
+from dtms.core.market import Instrument, Quote
+from dtms.core.policy import Mode
+from dtms.core.risk import Moment, hedge_stop_distance, loss_in_r, plan, worst_case
+from dtms.core.trade import AccountState, Duty, Position, Trade, TradeKey, TradeState
+from dtms.engine.engine import Engine
+from dtms.engine.station import Snapshot
+from dtms.engine.survey import Survey
+
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeView:
+    """One trade for a card. Money in account currency; `None` is unknown.
+
+    Attributes:
+        trade: As recorded; stop and target are the verified ones.
+        mode: The mode in force for it.
+        instrument: Steps and digits; None while the terminal is silent.
+        quote: Last quote; None while the terminal is silent.
+        position: The main as just read.
+        result: Floating profit and swap of the whole family, hedge included.
+        r: Open result of the main in R.
+        worst: Worst result from here; None without a stop.
+        assessment: The explained last score.
+        blind: Why it cannot be judged, None when it can.
+        undo_until: Until when the last stop may be undone, people time.
+    """
+
+    trade: Trade
+    mode: Mode
+    instrument: Instrument | None
+    quote: Quote | None
+    position: Position | None
+    result: float | None
+    r: float | None
+    worst: float | None
+    assessment: Assessment | None
+    blind: BlindCause | None
+    undo_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusView:
+    """The account at a glance."""
+
+    at: datetime
+    people_at: datetime
+    account: AccountState | None  # None while the terminal is silent
+    mode: Mode
+    paused: bool
+    live_enabled: bool
+    day_base: float | None
+    day_base_estimated: bool
+    day_loss: float | None  # fraction of the base; negative when winning
+    day_limit: float
+    trades: tuple[TradeView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymbolHealth:
+    """Whether a symbol's bars may be judged."""
+
+    symbol: str
+    m5_closed: datetime | None
+    cause: BlindCause | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineView:
+    """The engine at a glance; counts since the process started."""
+
+    at: datetime
+    people_at: datetime
+    mode: Mode
+    paused: bool
+    policy: str
+    started: datetime | None
+    last_check: datetime | None
+    fast_checks: int
+    deep_checks: int
+    fast_per_hour: float
+    deep_per_hour: float
+    transitions: int
+    actions: int
+    refused: int
+    by_state: tuple[tuple[TradeState, int], ...]
+    trades: tuple[Trade, ...]
+    symbols: tuple[SymbolHealth, ...]
+    terminal_lost: datetime | None
+    journal_lost: datetime | None
+    failures: int
+
+    @property
+    def success_rate(self) -> float | None:
+        """Return the share of actions carried out, None before the first."""
+        total = self.actions + self.refused
+        return self.actions / total if total else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HedgeView:
+    """What a hedge by hand would be, or why there can be none; money in account currency."""
+
+    trade: Trade
+    refusal: Refusal | None
+    volume: Decimal | None
+    stop: Decimal | None
+    stop_distance: Decimal | None
+    spread_cost: float | None
+    frozen: float | None  # floating result the hedge would freeze
+    margin_free: float | None
+    half_close: float | None  # floating result that closing half would realise instead
+
+
+class Views:
+    """Builds read models; reads the broker, never writes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def trade(self, key: TradeKey) -> TradeView | None:
+        """Return one trade's card, None when it is not under watch."""
+        trade = self._engine.station.ledger.trades.get(key)
+        if trade is None:
+            return None
+        return await self._trade(trade, await self._snapshot())
+
+    async def status(self) -> StatusView:
+        """Return the account with all its trades, the worst result first."""
+        station = self._engine.station
+        snapshot = await self._snapshot()
+        trades = [
+            await self._trade(trade, snapshot)
+            for trade in station.ledger.trades.values()
+            if not trade.is_closed
+        ]
+        base = station.ledger.equity_base
+        account = None if snapshot is None else snapshot.account
+        return StatusView(
+            at=station.clock.market(),
+            people_at=station.clock.people(),
+            account=account,
+            mode=station.ledger.settings.mode,
+            paused=station.ledger.settings.paused,
+            live_enabled=station.options.live_enabled,
+            day_base=None if base is None else base.equity,
+            day_base_estimated=base is not None and base.estimated,
+            day_loss=None if account is None else self._engine.rails.daily_loss(account),
+            day_limit=station.policy.rails.daily_loss,
+            trades=tuple(sorted(trades, key=lambda view: (view.result or 0.0, view.trade.key))),
+        )
+
+    async def engine(self) -> EngineView:
+        """Return the engine's counters and the health of its data."""
+        engine, station = self._engine, self._engine.station
+        now, counters = station.clock.market(), self._engine.counters
+        started = engine.health.started
+        hours = max((now - started) / _HOUR, 1 / 60) if started is not None else 1.0
+        trades = tuple(trade for trade in station.ledger.trades.values() if not trade.is_closed)
+        counts = dict.fromkeys(TradeState, 0)
+        for trade in trades:
+            counts[trade.state] += 1
+        return EngineView(
+            at=now,
+            people_at=station.clock.people(),
+            mode=station.ledger.settings.mode,
+            paused=station.ledger.settings.paused,
+            policy=station.policy.name,
+            started=started,
+            last_check=engine.health.last_check,
+            fast_checks=engine.judging.fast_checks,
+            deep_checks=engine.judging.deep_checks,
+            fast_per_hour=engine.judging.fast_checks / hours,
+            deep_per_hour=engine.judging.deep_checks / hours,
+            transitions=counters.transitions,
+            actions=counters.actions,
+            refused=counters.refused,
+            by_state=tuple(counts.items()),
+            trades=trades,
+            symbols=await self._symbols(trades, now),
+            terminal_lost=engine.health.terminal_lost,
+            journal_lost=engine.health.journal_lost,
+            failures=engine.health.failures,
+        )
+
+    async def hedge(self, key: TradeKey) -> HedgeView | None:
+        """Price a hedge by hand, and the half close that would be its alternative."""
+        station = self._engine.station
+        trade = station.ledger.trades.get(key)
+        if trade is None or trade.is_closed:
+            return None
+        survey = await self._engine.surveyor.survey(trade)
+        if survey is None:
+            return _no_hedge(trade, Refusal.NOT_CONNECTED)
+        moment = Moment(now=survey.at, day=survey.day, automatic=False)
+        planned = plan(Duty.HEDGE, trade, survey.book, survey.market, moment, station.policy)
+        if isinstance(planned, Refusal):
+            return _no_hedge(trade, planned)
+        if trade.unsettled():
+            return _no_hedge(trade, Refusal.OPEN_INTENT)
+        return await self._priced(trade, planned, survey)
+
+    async def _priced(self, trade: Trade, planned: Plan, survey: Survey) -> HedgeView:
+        station = self._engine.station
+        action = planned.actions[0]
+        if not isinstance(action, OpenHedge):
+            return _no_hedge(trade, Refusal.INVALID_REQUEST)
+        margin = await station.broker.check(action, magic=0)
+        volume, value = float(action.volume), survey.market.value
+        share = volume / float(survey.book.volume)
+        result = sum(leg.profit + leg.swap for leg in survey.book.family)
+        cost = float(survey.quote.spread) * value + 2 * survey.market.commission
+        return HedgeView(
+            trade=trade,
+            refusal=None if margin.allowed else margin.refusal,
+            volume=action.volume,
+            stop=action.stop,
+            stop_distance=hedge_stop_distance(survey.market, station.policy),
+            spread_cost=cost * volume,
+            frozen=result * share,
+            margin_free=margin.margin_free,
+            half_close=result * float(station.policy.actions.half_share),
+        )
+
+    async def _snapshot(self) -> Snapshot | None:
+        try:
+            return await self._engine.surveyor.snapshot()
+        except BrokerUnavailable:
+            return None
+
+    async def _survey(self, trade: Trade, snapshot: Snapshot | None) -> Survey | None:
+        if snapshot is None:
+            return None
+        try:
+            return await self._engine.surveyor.look(trade, snapshot)
+        except (BrokerUnavailable, UnknownSymbol):
+            return None
+
+    async def _trade(self, trade: Trade, snapshot: Snapshot | None) -> TradeView:
+        engine = self._engine
+        survey = await self._survey(trade, snapshot)
+        mode = trade.mode or engine.station.ledger.settings.mode
+        undo = engine.desk.undo_until(trade.key)
+        if survey is None:
+            return TradeView(
+                trade=trade,
+                mode=mode,
+                instrument=None,
+                quote=None,
+                position=None,
+                result=None,
+                r=None,
+                worst=None,
+                assessment=None,
+                blind=BlindCause.TERMINAL,
+                undo_until=undo,
+            )
+        held = (*survey.book.family, *((survey.book.hedge,) if survey.book.hedge else ()))
+        return TradeView(
+            trade=trade,
+            mode=mode,
+            instrument=survey.instrument,
+            quote=survey.quote,
+            position=survey.book.main,
+            result=sum(position.profit + position.swap for position in held),
+            r=loss_in_r(trade, survey.quote),
+            worst=worst_case(trade, survey.book, survey.market),
+            assessment=survey.assessment,
+            blind=survey.reading.cause,
+            undo_until=undo,
+        )
+
+    async def _symbols(self, trades: tuple[Trade, ...], now: datetime) -> tuple[SymbolHealth, ...]:
+        station = self._engine.station
+        found = []
+        for symbol in sorted({trade.symbol for trade in trades}):
+            try:
+                instrument = await station.broker.instrument(symbol)
+            except (BrokerUnavailable, UnknownSymbol):
+                found.append(SymbolHealth(symbol=symbol, m5_closed=None, cause=BlindCause.TERMINAL))
+                continue
+            reading = station.windows.reading(instrument, now)
+            found.append(
+                SymbolHealth(symbol=symbol, m5_closed=reading.m5_closed, cause=reading.cause)
+            )
+        return tuple(found)
+
+
+def _no_hedge(trade: Trade, refusal: Refusal) -> HedgeView:
+    return HedgeView(
+        trade=trade,
+        refusal=refusal,
+        volume=None,
+        stop=None,
+        stop_distance=None,
+        spread_cost=None,
+        frozen=None,
+        margin_free=None,
+        half_close=None,
+    )

@@ -1,0 +1,76 @@
+"""Scores of a whole history, made once; the engine sees the row that had closed by now."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dtms.core.assessment import Assessment, assess
+from dtms.core.market import Bars, Instrument, Side
+from dtms.core.policy import Policy
+from dtms.core.signals import ScoreColumns, score_columns
+from dtms.engine.windows import EMPTY, Reading, read_window
+
+
+@dataclass(slots=True)
+class _History:
+    m5: Bars
+    m15: Bars
+    m5_closes: list[int]
+    m15_closes: list[int]
+    columns: ScoreColumns
+    row: int = -1  # of the last bar that had closed at the last refresh
+    explained: dict[Side, Assessment] = field(default_factory=dict)  # of that row
+
+
+class HistoryWindows:
+    """Windows over complete bars; nothing that closes later is ever shown."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._symbols: dict[str, _History] = {}
+
+    def add(self, instrument: Instrument, m5: Bars, m15: Bars) -> None:
+        """Take in a symbol's whole history and score it."""
+        self._symbols[instrument.symbol] = _History(
+            m5=m5,
+            m15=m15,
+            m5_closes=(m5.time + m5.timeframe.seconds).tolist(),
+            m15_closes=(m15.time + m15.timeframe.seconds).tolist(),
+            columns=score_columns(
+                m5=m5,
+                m15=m15,
+                base=instrument.base,
+                asset_class=instrument.asset_class,
+                policy=self._policy,
+            ),
+        )
+
+    async def refresh(self, instrument: Instrument, now: datetime) -> None:
+        """Move to the last bar that has closed."""
+        history = self._symbols[instrument.symbol]
+        row = bisect_right(history.m5_closes, now.timestamp()) - 1
+        if row != history.row:
+            history.row, history.explained = row, {}
+
+    def reading(self, instrument: Instrument, now: datetime) -> Reading:
+        """Return the state of the window as it was at that instant."""
+        history = self._symbols.get(instrument.symbol)
+        if history is None or history.row < 0:
+            return EMPTY
+        guard = self._policy.guard
+        stop = history.row + 1
+        fifteen = bisect_right(history.m15_closes, history.m5_closes[history.row])
+        m5 = history.m5.rows(max(stop - guard.m5_window, 0), stop)
+        m15 = history.m15.rows(max(fifteen - guard.m15_window, 0), fifteen)
+        return read_window(m5, m15, instrument, now, self._policy)
+
+    def assessment(self, instrument: Instrument, side: Side) -> Assessment | None:
+        """Return the explained score of that row."""
+        history = self._symbols.get(instrument.symbol)
+        if history is None or history.row < 0:
+            return None
+        if side not in history.explained:
+            history.explained[side] = assess(
+                history.columns, side=side, policy=self._policy, index=history.row
+            )
+        return history.explained[side]

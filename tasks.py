@@ -1,0 +1,286 @@
+"""Build entry points, standard library only: `python3.12 tasks.py` lists them."""
+
+import sys
+
+OLDEST = (3, 12)  # before any import below, so that an older Python says what to do
+
+
+def refuse_old_python(version):  # noqa: ANN001, ANN201 - must be read by any Python 3
+    """Exit with the remedy when this Python is too old."""
+    if tuple(version) < OLDEST:
+        sys.exit(
+            "Python {}.{} or newer is needed; this is {}.{}. Install it from python.org or with "
+            "your package manager, then run: python{}.{} tasks.py".format(
+                *OLDEST, *version[:2], *OLDEST
+            )
+        )
+
+
+refuse_old_python(sys.version_info[:2])
+
+import hashlib  # noqa: E402 - after the check of the version
+import os  # noqa: E402
+import shutil  # noqa: E402
+import subprocess  # noqa: E402
+import time  # noqa: E402
+import tomllib  # noqa: E402
+import venv  # noqa: E402
+from collections.abc import Callable, Mapping, Sequence  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+USAGE_ERROR = 2
+NOTHING_COLLECTED = 5  # pytest's exit code
+IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+CHECKS: Mapping[str, Sequence[str]] = {
+    "ruff format": ("-m", "ruff", "format", "--check", "."),
+    "ruff check": ("-m", "ruff", "check", "."),
+    "mypy": ("-m", "mypy"),
+    "lint-imports": ("-c", IMPORT_LINTER),
+    "deptry": ("-m", "deptry", "."),
+}
+
+
+class Refused(Exception):
+    """The task cannot run: what is wrong, and what to do about it."""
+
+    def __init__(self, *, problem: str, remedy: str) -> None:
+        super().__init__(f"{problem} {remedy}")
+
+
+def say(text: str) -> None:
+    """Print at once, so that the order holds beside the output of child processes."""
+    print(text, flush=True)
+
+
+def run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> int:
+    """Run a command in the tree's root and return its exit code."""
+    environment = {**os.environ, **(variables or {})}
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def become(command: Sequence[str], variables: Mapping[str, str]) -> int:
+    """Turn into a command, so that signals reach it; where that is impossible, wait for it."""
+    environment = {**os.environ, **variables}
+    if os.name != "nt":
+        os.chdir(ROOT)
+        os.execve(command[0], list(command), environment)  # noqa: S606 - no shell is wanted
+    child = subprocess.Popen(command, cwd=ROOT, env=environment)
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:  # the console sent it to the child too: let it finish
+            continue
+
+
+def assignments(arguments: Sequence[str], *known: str) -> dict[str, str]:
+    """Read NAME=value arguments; an empty value counts as absent.
+
+    Raises:
+        Refused: An argument has no `=`, or its name is not known to the task.
+    """
+    values: dict[str, str] = {}
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not equals or name not in known:
+            raise Refused(
+                problem=f"{argument!r} is not understood here.",
+                remedy=f"Known: {', '.join(f'{name}=value' for name in known) or 'nothing'}.",
+            )
+        if value:
+            values[name] = value
+    return values
+
+
+def development_requirements() -> list[str]:
+    """Return the dev group of pyproject.toml (older pip cannot read groups itself)."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return list(project["dependency-groups"]["dev"])
+
+
+def stamp(level: str) -> tuple[Path, str]:
+    """Return where an installation is noted, and what a fresh note would say."""
+    seen = (ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode()
+    return VENV / f"dtms-{level}.sha256", hashlib.sha256(seen).hexdigest()
+
+
+def is_installed(level: str) -> bool:
+    """Tell whether the environment matches pyproject.toml and this place."""
+    note, digest = stamp(level)
+    return note.is_file() and note.read_text(encoding="utf-8") == digest
+
+
+def is_usable(python: Path) -> bool:
+    """Tell whether an environment's interpreter runs, is new enough and has pip."""
+    probe = f"import pip, sys; sys.exit(sys.version_info[:2] < {OLDEST})"
+    if not python.exists():
+        return False
+    return subprocess.run([python, "-c", probe], capture_output=True, check=False).returncode == 0
+
+
+def install(level: str, extra: Sequence[str]) -> None:
+    """Bring `.venv` to a level (`runtime` or `dev`) unless it is there already.
+
+    Raises:
+        Refused: The environment cannot be created, or pip failed.
+    """
+    usable = is_usable(VENV_PYTHON)
+    if usable and is_installed(level):
+        return
+    started = time.monotonic()
+    if not usable:
+        say(f"Creating {VENV.name} with Python {sys.version.split()[0]}")
+        try:
+            venv.create(VENV, clear=True, with_pip=True, symlinks=os.name != "nt")
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise Refused(
+                problem=f"The environment cannot be created ({error}).",
+                remedy="Install python3-venv (Debian, Ubuntu), or use a Python from python.org.",
+            ) from error
+    say(f"Installing the {level} packages into {VENV.name}")
+    pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if run([*pip, "--editable", ".[data]", *extra]) != 0:
+        raise Refused(
+            problem="pip failed, see above.",
+            remedy="Check the network and your pip settings, then run again.",
+        )
+    note, digest = stamp(level)
+    note.write_text(digest, encoding="utf-8")
+    say(f"Ready in {time.monotonic() - started:.0f} s")
+
+
+def runtime_env() -> None:
+    """Install what the program needs; a development environment contains it."""
+    if not (is_usable(VENV_PYTHON) and is_installed("dev")):
+        install("runtime", ())
+
+
+def env(arguments: Sequence[str]) -> int:
+    """Create .venv and install the program and its development tools."""
+    assignments(arguments)
+    install("dev", development_requirements())
+    return 0
+
+
+def demo(arguments: Sequence[str]) -> int:
+    """Run the bot on a simulated terminal with a chat page: [FEED=file] [SPEED=60]."""
+    given = assignments(arguments, "FEED", "SPEED")
+    variables = {"DTMS_SPEED": given["SPEED"]} if "SPEED" in given else {}
+    if "FEED" in given:
+        feed = Path(given["FEED"]).expanduser().resolve()
+        if not feed.is_file():
+            raise Refused(
+                problem=f"FEED: there is no file {feed}.",
+                remedy="Give the path of a file of bars or ticks.",
+            )
+        variables["DTMS_FEED"] = str(feed)
+    runtime_env()
+    return become([str(VENV_PYTHON), "-m", "bot"], variables)
+
+
+def browser(arguments: Sequence[str]) -> int:
+    """Find Chromium for the tests of the pages, or install it where that is possible."""
+    assignments(arguments)
+    if any(shutil.which(name) for name in BROWSERS):
+        return 0
+    if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installing chromium")
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        if run(["apt-get", "update", "-q"], quiet) == 0:
+            run(["apt-get", "install", "-q", "-y", "chromium"], quiet)
+        if any(shutil.which(name) for name in BROWSERS):
+            return 0
+    raise Refused(
+        problem=f"The pages' tests need a browser; none of {', '.join(BROWSERS)} is on PATH.",
+        remedy="Install Chromium (Debian: apt-get install chromium), then run again.",
+    )
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run the tests; further arguments go to pytest."""
+    env(())
+    browser(())
+    return run([str(VENV_PYTHON), "-m", "pytest", *arguments])
+
+
+def check(arguments: Sequence[str]) -> int:
+    """Run every gate, tests last, and sum up: format, lint, types, imports, dependencies."""
+    assignments(arguments)
+    env(())
+    results: dict[str, tuple[int, float]] = {}
+    for name, command in CHECKS.items():
+        results[name] = timed(name, lambda command=command: run([str(VENV_PYTHON), *command]))
+    results["pytest"] = timed("pytest", lambda: test(()))
+    say("\n== summary")
+    for name, (code, seconds) in results.items():
+        say(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({seconds:.0f} s)")
+    return int(any(code != 0 for code, _ in results.values()))
+
+
+def timed(name: str, step: Callable[[], int]) -> tuple[int, float]:
+    """Run one gate under a heading; return its exit code and its seconds."""
+    say(f"\n== {name}")
+    started = time.monotonic()
+    try:
+        code = step()
+    except Refused as refusal:
+        say(str(refusal))
+        code = USAGE_ERROR
+    return code, time.monotonic() - started
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Run every script in benchmarks/."""
+    assignments(arguments)
+    scripts = sorted(
+        path for path in (ROOT / "benchmarks").glob("*.py") if not path.name.startswith("_")
+    )
+    if not scripts:
+        say("Nothing to run: there is no script in benchmarks/.")
+        return 0
+    env(())
+    codes = [
+        timed(path.name, lambda path=path: run([str(VENV_PYTHON), str(path)]))[0]
+        for path in scripts
+    ]
+    return int(any(codes))
+
+
+def soak(arguments: Sequence[str]) -> int:
+    """Run the tests marked `soak` over many seeds: [SEEDS=count]."""
+    variables = assignments(arguments, "SEEDS")
+    env(())
+    pytest = [str(VENV_PYTHON), "-m", "pytest", "tests", "-m", "soak", "--timeout=0"]
+    code = run(pytest, variables)
+    if code == NOTHING_COLLECTED:
+        say("Nothing to run: no test is marked soak.")
+        return 0
+    return code
+
+
+TASKS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    task.__name__: task for task in (env, demo, test, check, browser, bench, soak)
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the task that was named, or list them."""
+    if not arguments or arguments[0] not in TASKS:
+        if arguments and arguments[0] not in {"-h", "--help", "help"}:
+            say(f"There is no task {arguments[0]!r}.")
+        say("Tasks:")
+        for name, task in TASKS.items():
+            say(f"  {name:8} {(task.__doc__ or '').splitlines()[0]}")
+        return USAGE_ERROR
+    try:
+        return TASKS[arguments[0]](arguments[1:])
+    except Refused as refusal:
+        say(str(refusal))
+        return USAGE_ERROR
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
