@@ -264,7 +264,7 @@ def engine(view: EngineView, voice: Voice) -> str:
             "engine-actions",
             actions=voice.number(view.actions),
             refused=voice.number(view.refused),
-            rate="–" if rate is None else voice.percent(rate, 0),
+            rate="?" if rate is None else voice.percent(rate, 0),
         ),
         voice.say("engine-transitions", transitions=voice.number(view.transitions)),
         *_troubles(view, voice),

@@ -262,4 +262,3 @@ def _rail(fact: events.RailTripped, voice: Voice) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-

@@ -217,7 +217,7 @@ def _listed(recorded: Iterable[Recorded], voice: Voice) -> list[str]:
             voice.say(
                 "history-line",
                 time=voice.clock(item.fact.at),
-                ticket="–" if position is None else str(position),
+                ticket="?" if position is None else str(position),
                 what=what,
             )
         )
