@@ -191,9 +191,9 @@ class _Source:
 
 def _inputs(source: _Source, *, base: str, asset_class: AssetClass, policy: Policy) -> _Inputs:
     m5, m15, joined = source.m5, source.m15, source.joined
-    slow = m15_features(m15, policy)
-    breaks = structure_columns(m15, atr=slow.atr, policy=policy.score)
     first = max(int(joined[0]), 0)
+    slow = m15_features(m15, policy, first=first - policy.regime.bollinger_median_bars)
+    breaks = structure_columns(m15, atr=slow.atr, policy=policy.score)
     volatility = volatility_codes(slow.atr_ratio, policy.regime)[joined]
     structure = structure_codes(slow.bollinger_width, policy.regime, first=first)[joined]
     threshold = m5.close * thresholds(
