@@ -105,7 +105,9 @@ class DemoTrader:
         if tick is None or len(held) >= _MOST_OPEN:
             return
         spec = _spec(opening.symbol)
-        price = float(tick.ask if opening.side is Side.BUY else tick.bid)
+        price = tick.ask if opening.side is Side.BUY else tick.bid
+        if not isinstance(price, float):
+            return
         stop = spec.price(price * (1 - opening.side.sign * opening.stop))
         target = spec.price(price * (1 + opening.side.sign * opening.target))
         loss = spec.contract_size * (price if spec.profit == "USD" else 1.0) * opening.stop
