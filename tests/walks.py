@@ -72,6 +72,4 @@ def market(
 
 
 def scored(of: Market, base: str = "GBPUSD", policy: Policy = SEEDS) -> ScoreColumns:
-    return score_columns(
-        m5=of.m5, m15=of.m15, base=base, asset_class=AssetClass.FX, policy=policy
-    )
+    return score_columns(m5=of.m5, m15=of.m15, base=base, asset_class=AssetClass.FX, policy=policy)
