@@ -56,7 +56,7 @@ class Sender:
         bot: Bot,
         *,
         chats: frozenset[int],
-        pace: timedelta = timedelta(seconds=1),
+        pace: timedelta,
     ) -> None:
         self._front = front
         self._bot = bot

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from datetime import timedelta
 from typing import Final
 
 from aiogram import Bot, Dispatcher
@@ -31,6 +32,7 @@ from dtms.core.errors import JournalUnavailable
 from dtms.core.events import Lookout, Noticed
 
 CONSOLE_TOKEN: Final = "1000:local"  # noqa: S105 - known to everybody, good on this machine only
+PACE: Final = timedelta(seconds=1)  # between two announcements to one chat
 _LOG = logging.getLogger("bot.chat")
 _PORT_REST: Final = 5.0
 _MENU_REST: Final = 30.0
@@ -39,8 +41,11 @@ _MENU_REST: Final = 30.0
 class Chat:
     """The bot, its dispatcher and, without a token, the local Bot API server."""
 
-    def __init__(self, guardian: Guardian, *, words: Wording | None = None) -> None:
+    def __init__(
+        self, guardian: Guardian, *, words: Wording | None = None, pace: timedelta = PACE
+    ) -> None:
         self._guardian = guardian
+        self._pace = pace
         spoken = words or FluentWording(Texts(), currency=guardian.currency, kind=guardian.kind)
         self.front = Front(guardian=guardian, words=spoken)
         self.console = None if guardian.settings.token else self._console()
@@ -99,7 +104,7 @@ class Chat:
         if bot is None:
             return
         guardian = self._guardian
-        sender = Sender(self.front, bot, chats=guardian.owners)
+        sender = Sender(self.front, bot, chats=guardian.owners, pace=self._pace)
         poller = Poller(
             bot=bot,
             dispatcher=dispatcher(self.front, sender),
