@@ -14,7 +14,7 @@ from bot.console.server import ConsoleServer
 from bot.console.views import MessageView
 from bot.demo import ENTRY, OPENS
 from bot.settings import Settings
-from bot.wording import KeyWording
+from tests.bot.keys import KeyWording
 from dtms.core.trade import Trade
 
 TOKEN = "42:TEST"
