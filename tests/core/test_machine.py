@@ -1063,32 +1063,48 @@ STEPS = st.one_of(
 WALKS = st.lists(STEPS, min_size=1, max_size=25)
 
 
+STOP_DUTIES = frozenset({Duty.TIGHTEN, Duty.TRAIL, Duty.BREAKEVEN})
+
+
 def step(walk: Walk, given_step: tuple) -> tuple[events.TradeFact, ...]:
-    match given_step:
-        case ("score", score, flips, seen):
-            return walk.score(score, flips=flips, seen=seen)
-        case ("wait", minutes):
-            return walk.wait(minutes)
-        case ("hedge", by_hand) if walk.trade.hedge is None and not walk.trade.is_closed:
-            return walk.fill_hedge(by_hand=by_hand)
-        case ("end", how) if walk.trade.hedge is not None:
-            return walk.end_hedge(how)
-        case ("send", kind) if not walk.trade.pending:
-            return walk.send(kind)
-        case ("settle",) if walk.trade.pending:
-            return walk.settle(walk.trade.pending[0].kind) + walk.judge_waiting()
-        case ("hold",):
-            return walk.hold()
-        case ("arm", armed):
-            walk.armed = armed
-        case ("half",) if Duty.HALF in walk.trade.duties:
-            return walk.take(part_closed())
-        case ("stop",) if walk.trade.duties & {Duty.TIGHTEN, Duty.TRAIL, Duty.BREAKEVEN}:
-            duty = next(iter(walk.trade.duties & {Duty.TIGHTEN, Duty.TRAIL, Duty.BREAKEVEN}))
-            return walk.take(stop_moved(duty))
-        case ("gone",) if not walk.trade.is_closed:
-            return walk.lose_main()
-    return ()
+    """Do what is possible now; the rest is left out."""
+    name, *how = given_step
+    return POSSIBLE[name](walk, *how) or ()
+
+
+def settle(walk: Walk) -> tuple[events.TradeFact, ...]:
+    if not walk.trade.pending:
+        return ()
+    return walk.settle(walk.trade.pending[0].kind) + walk.judge_waiting()
+
+
+def arm(walk: Walk, armed: bool) -> None:
+    walk.armed = armed
+
+
+def move_stop(walk: Walk) -> tuple[events.TradeFact, ...]:
+    duties = sorted(walk.trade.duties & STOP_DUTIES, key=lambda duty: duty.value)
+    return walk.take(stop_moved(duties[0])) if duties else ()
+
+
+def fill(walk: Walk, by_hand: bool) -> tuple[events.TradeFact, ...]:
+    possible = walk.trade.hedge is None and not walk.trade.is_closed
+    return walk.fill_hedge(by_hand=by_hand) if possible else ()
+
+
+POSSIBLE = {
+    "score": lambda walk, score, flips, seen: walk.score(score, flips=flips, seen=seen),
+    "wait": lambda walk, minutes: walk.wait(minutes),
+    "hedge": fill,
+    "end": lambda walk, how: walk.end_hedge(how) if walk.trade.hedge is not None else (),
+    "send": lambda walk, kind: () if walk.trade.pending else walk.send(kind),
+    "settle": settle,
+    "hold": lambda walk: walk.hold(),
+    "arm": arm,
+    "half": lambda walk: walk.take(part_closed()) if Duty.HALF in walk.trade.duties else (),
+    "stop": move_stop,
+    "gone": lambda walk: () if walk.trade.is_closed else walk.lose_main(),
+}
 
 
 @settings(max_examples=300, deadline=None)
