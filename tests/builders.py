@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from dtms.core import events, machine
-from dtms.core.actions import CloseCause, StopCause
+from dtms.core.actions import CloseCause, CloseHedge, MoveStop, OpenHedge, ReAdd, Reduce, StopCause
 from dtms.core.events import GoneHow, HedgeEnd, Receipt, Refusal, Rule, TradeFact
 from dtms.core.evolve import evolve
 from dtms.core.machine import Circumstances, Evidence
@@ -253,6 +253,50 @@ def proposal_ended(
     return events.ProposalEnded(
         key=KEY, at=NOW, proposal=1, duty=duty, how=how, retry_at=retry_at, score=-6.5
     )
+
+
+STOP = MoveStop(
+    key=KEY,
+    ticket=MAIN,
+    symbol="EURUSD",
+    side=Side.BUY,
+    stop=dec("1.09500"),
+    target=None,
+    cause=StopCause.TIGHTEN,
+)
+HALF = Reduce(
+    key=KEY,
+    ticket=MAIN,
+    symbol="EURUSD",
+    side=Side.BUY,
+    volume=dec("0.50"),
+    remaining=dec("0.50"),
+    cause=CloseCause.HALF,
+)
+OPEN = OpenHedge(
+    key=KEY,
+    symbol="EURUSD",
+    side=Side.SELL,
+    volume=dec("0.50"),
+    stop=dec("1.10050"),
+    by_hand=False,
+)
+UNHEDGE = CloseHedge(
+    key=KEY,
+    ticket=HEDGE,
+    symbol="EURUSD",
+    side=Side.SELL,
+    volume=dec("0.50"),
+    cause=CloseCause.UNHEDGE,
+)
+BUY_BACK = ReAdd(
+    key=KEY,
+    symbol="EURUSD",
+    side=Side.BUY,
+    volume=dec("0.25"),
+    stop=dec("1.09000"),
+    target=None,
+)
 
 
 @dataclass(kw_only=True)

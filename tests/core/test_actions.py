@@ -4,7 +4,7 @@ import pytest
 
 from dtms.core.actions import Action, class_of, kind_of
 from dtms.core.trade import DUTY_CLASS, ActionClass, ActionKind, Duty
-from tests.core.test_rails import BUY_BACK, HALF, OPEN, STOP, UNHEDGE
+from tests.builders import BUY_BACK, HALF, OPEN, STOP, UNHEDGE
 
 CASES = [
     (STOP, ActionKind.STOP, ActionClass.SET, Duty.TIGHTEN),

@@ -6,64 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from dtms.core.actions import (
-    Action,
-    CloseCause,
-    CloseHedge,
-    MoveStop,
-    OpenHedge,
-    ReAdd,
-    Reduce,
-    StopCause,
-)
+from dtms.core.actions import Action, CloseCause
 from dtms.core.events import Refusal
-from dtms.core.market import Side
 from dtms.core.policy import SEEDS, LossRailHedge
 from dtms.core.rails import review
-from tests.builders import HEDGE, KEY, MAIN, a_gauge, dec
+from tests.builders import BUY_BACK, HALF, OPEN, STOP, UNHEDGE, a_gauge
 
-STOP = MoveStop(
-    key=KEY,
-    ticket=MAIN,
-    symbol="EURUSD",
-    side=Side.BUY,
-    stop=dec("1.09500"),
-    target=None,
-    cause=StopCause.TIGHTEN,
-)
-HALF = Reduce(
-    key=KEY,
-    ticket=MAIN,
-    symbol="EURUSD",
-    side=Side.BUY,
-    volume=dec("0.50"),
-    remaining=dec("0.50"),
-    cause=CloseCause.HALF,
-)
-OPEN = OpenHedge(
-    key=KEY,
-    symbol="EURUSD",
-    side=Side.SELL,
-    volume=dec("0.50"),
-    stop=dec("1.10050"),
-    by_hand=False,
-)
-UNHEDGE = CloseHedge(
-    key=KEY,
-    ticket=HEDGE,
-    symbol="EURUSD",
-    side=Side.SELL,
-    volume=dec("0.50"),
-    cause=CloseCause.UNHEDGE,
-)
-BUY_BACK = ReAdd(
-    key=KEY,
-    symbol="EURUSD",
-    side=Side.BUY,
-    volume=dec("0.25"),
-    stop=dec("1.09000"),
-    target=None,
-)
 ADDING, REDUCING = (OPEN, BUY_BACK), (HALF, UNHEDGE)
 EVERYTHING = (STOP, *ADDING, *REDUCING)
 LATE = timedelta(seconds=301)
