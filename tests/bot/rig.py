@@ -14,8 +14,8 @@ from bot.console.server import ConsoleServer
 from bot.console.views import MessageView
 from bot.demo import ENTRY, OPENS
 from bot.settings import Settings
-from tests.bot.keys import KeyWording
 from dtms.core.trade import Trade
+from tests.bot.keys import KeyWording
 
 TOKEN = "42:TEST"
 ANN, BEN, EVE = 7, 8, 66
