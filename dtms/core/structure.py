@@ -124,8 +124,11 @@ def _at(values: Floats, rows: Ints) -> Floats:
 
 def _first(beyond: Bools, swings: Ints) -> Ints:
     """Return the first row beyond each swing."""
-    rows = np.flatnonzero(beyond)
-    return rows[np.diff(swings[rows], prepend=-1) != 0]
+    rows: Ints = np.flatnonzero(beyond)
+    swing = swings[rows]
+    fresh = np.ones(len(rows), dtype=np.bool_)
+    np.not_equal(swing[1:], swing[:-1], out=fresh[1:])
+    return rows[fresh]
 
 
 def _turns(broken: Signs) -> Bools:

@@ -7,10 +7,10 @@ from dtms.adapters.journal.rows import stamp
 
 _CLOSED = """
 EXISTS (SELECT 1 FROM trade WHERE trade.server = event.server AND trade.login = event.login
-AND trade.position = event.position AND state = 'closed' AND since < ?1)"""
+AND trade.position = event.position AND state = 'closed' AND since < ?)"""
 # Announcements everybody got or will never get, unless a thread of an open trade hangs on them.
 _OUTBOX = f"""
-DELETE FROM outbox WHERE queued_at < ?1
+DELETE FROM outbox WHERE queued_at < ?
 AND NOT EXISTS (SELECT 1 FROM delivery WHERE outbox_id = outbox.id
                 AND sent_at IS NULL AND dead IS NULL)
 AND NOT EXISTS (SELECT 1 FROM chat WHERE active = 1 AND planned < outbox.id)
@@ -20,11 +20,11 @@ _JUDGEMENTS = f"""
 DELETE FROM event WHERE kind IN ('judged', 'timer_set', 'timer_stopped') AND {_CLOSED}
 AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.seq = event.seq)"""  # noqa: S608
 _DECISIONS = """
-DELETE FROM decision WHERE at < ?1
+DELETE FROM decision WHERE at < ?
 AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.decision = decision.id)"""
 _OTHERS = (
-    "DELETE FROM inbox WHERE done_at < ?1",
-    "DELETE FROM button WHERE expires < ?1",
+    "DELETE FROM inbox WHERE done_at < ?",
+    "DELETE FROM button WHERE expires < ?",
     _DECISIONS,
 )
 
@@ -37,7 +37,10 @@ async def forget(database: Database, *, before: datetime) -> int:
     """
 
     async def work(sql: Sql) -> int:
-        values = (stamp(before),)
-        return sum([await sql.run(one, values) for one in (_OUTBOX, _JUDGEMENTS, *_OTHERS)])
+        statements = (_OUTBOX, _JUDGEMENTS, *_OTHERS)
+        marks = [(stamp(before),) * one.count("?") for one in statements]
+        return sum(
+            [await sql.run(one, values) for one, values in zip(statements, marks, strict=True)]
+        )
 
     return await database.write(work)

@@ -42,15 +42,15 @@ INSERT INTO intent (id, server, login, position, kind, magic, decision,
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 # A hedge that turns up after its intent was given up stands again, unless another took its place.
 _HEDGE_OPENED = """
-UPDATE intent SET opened = ?1, released_at = CASE WHEN EXISTS (
+UPDATE intent SET opened = ?, released_at = CASE WHEN EXISTS (
     SELECT 1 FROM intent other WHERE other.server = intent.server AND other.login = intent.login
     AND other.position = intent.position AND other.kind = 'hedge' AND other.released_at IS NULL
     AND other.id <> intent.id) THEN released_at END
-WHERE id = ?2 AND kind = 'hedge'"""
+WHERE id = ? AND kind = 'hedge'"""
 _HEDGE_GONE = """
-UPDATE intent SET released_at = ?1
-WHERE server = ?2 AND login = ?3 AND position = ?4 AND kind = 'hedge' AND released_at IS NULL
-AND (opened = ?5 OR (opened IS NULL AND executed = 1))"""
+UPDATE intent SET released_at = ?
+WHERE server = ? AND login = ? AND position = ? AND kind = 'hedge' AND released_at IS NULL
+AND (opened = ? OR (opened IS NULL AND executed = 1))"""
 _UPSERT_SETTINGS = """
 INSERT INTO account (server, login, mode, paused) VALUES (?, ?, ?, ?)
 ON CONFLICT (server, login) DO UPDATE SET mode = excluded.mode, paused = excluded.paused"""
