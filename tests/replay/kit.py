@@ -27,7 +27,6 @@ from dtms.replay.entries import Entry
 from dtms.replay.player import Player, Scoring, Setup, by_history
 from dtms.replay.run_now import run_now
 from dtms.sim.feed import Feed
-from dtms.sim.feed_file import FileFeed
 from dtms.sim.records import AccountSpec, Deal, Position
 
 ROOT = Path(__file__).resolve().parents[2]

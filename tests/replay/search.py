@@ -135,19 +135,30 @@ def story(feed: FileFeed, symbol: str, entry: Entry, policy: Policy, scoring: Sc
 
 
 def _word(fact: Fact) -> str | None:
+    what = _what(fact)
+    return None if what is None else f"{fact.at:%dT%H:%M}{what}"
+
+
+def _what(fact: Fact) -> str | None:
     match fact:
         case events.StateChanged():
-            return f"{fact.at:%dT%H:%M}>{fact.after.value}({fact.rule.value})"
+            return f">{fact.after.value}({fact.rule.value})"
         case events.PartClosed():
-            return f"{fact.at:%dT%H:%M}*closed:{fact.cause.value}"
+            return f"*closed:{fact.cause.value}"
         case events.StopMoved():
-            return f"{fact.at:%dT%H:%M}*stop:{fact.cause.value}"
+            return f"*stop:{fact.cause.value}"
         case events.HedgeClosed():
-            return f"{fact.at:%dT%H:%M}*unhedge:{fact.how.value}"
+            return f"*unhedge:{fact.how.value}"
+        case _:
+            return _trouble(fact)
+
+
+def _trouble(fact: Fact) -> str | None:
+    match fact:
         case events.ActionRefused(repeat=False):
-            return f"{fact.at:%dT%H:%M}*refused:{fact.reason.value}"
+            return f"*refused:{fact.reason.value}"
         case events.FlagRaised():
-            return f"{fact.at:%dT%H:%M}*{fact.flag.value}"
+            return f"*{fact.flag.value}"
         case _:
             return None
 

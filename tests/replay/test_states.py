@@ -1,6 +1,7 @@
 """Trades opened by hand on recorded days go through every state, with the shipped presets."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,8 @@ import pytest
 from dtms.core import events
 from dtms.core.events import GoneHow, HedgeEnd, Judged, Refusal, Rule
 from dtms.core.policy import SEEDS, Group
-from dtms.core.trade import TimerKind, TradeState
-from tests.replay.kit import Run, at, audit, needs_data
+from dtms.core.trade import Duty, TimerKind, TradeState
+from tests.replay.kit import BREAKEVEN_DAY, Run, at, audit, needs_data
 
 pytestmark = needs_data
 
@@ -107,62 +108,51 @@ def test_no_threshold_triggers_at_a_score_beyond_it(day: Run) -> None:
     assert all(score is not None and THRESHOLDS[rule](score) for rule, score in by_score)
 
 
-def test_no_score_beyond_a_threshold_goes_unanswered(day: Run) -> None:
-    """A machine written from the specification's score rows alone gives the same states."""
-    state, streak, last_bar = "healthy", 0, None
-    for item in (recorded.fact for recorded in day.recorded):
-        if isinstance(item, events.StateChanged):
-            state, streak = item.after.value, 0
-        if not isinstance(item, Judged) or item.first or not item.parts:
-            continue
-        score = item.judgement.score
-        fresh = last_bar is None or item.judgement.m5_closed > last_bar
-        last_bar = item.judgement.m5_closed
-        limit = {"healthy": -2.0, "recovering": -4.0}.get(state)
-        streak = streak + fresh if limit is not None and score <= limit else 0
-        expected = state
-        if state == "healthy" and (score <= -4 or streak >= 2):
-            expected = "warning_l1"
-        if state == "recovering" and streak >= 2:
-            expected = "warning_l2"
-        if expected == "warning_l1" and score <= -4:
-            expected = "warning_l2"
-        elif state == "warning_l1" and score >= 0:
-            expected = "healthy"
-        elif state == "warning_l2" and score >= -2:
-            expected = "healthy" if score >= 0 else "warning_l1"
-        after = [
-            shot.fact.after.value
-            for shot in day.shots
-            if isinstance(shot.fact, events.StateChanged)
-            and shot.fact.at == item.at
-            and shot.fact.rule in THRESHOLDS
-        ]
-        if state in {"healthy", "warning_l1", "warning_l2"}:
-            assert (after[-1] if after else state) == expected, item.at
-        elif state == "recovering" and streak >= 2:
-            assert after == ["warning_l2"], item.at
+def walked(state: str, score: float, streak: int) -> str:
+    """Where the specification's score rows lead, written from the specification alone."""
+    if state == "healthy" and (score <= -4 or streak >= 2):
+        state = "warning_l1"
+        return "warning_l2" if score <= -4 else state
+    if state == "warning_l1":
+        return "warning_l2" if score <= -4 else "healthy" if score >= 0 else state
+    if state == "warning_l2" and score >= -2:
+        return "healthy" if score >= 0 else "warning_l1"
+    return "warning_l2" if state == "recovering" and streak >= 2 else state
 
 
-def test_a_score_of_minus_six_hedges_or_tells_why_not(day: Run) -> None:
-    """Once in WARNING_L2; a refusal rests until half an hour later or a score one worse."""
-    asked = 0
-    rest: tuple[object, float] | None = None
-    for fact in (recorded.fact for recorded in day.recorded):
-        if not isinstance(fact, events.DutyCalled) or fact.rule is not Rule.SCORE_HEDGE:
-            continue
-        same = [shot.fact for shot in day.shots if shot.fact.at == fact.at]
-        opened = [item for item in same if isinstance(item, events.HedgeOpened)]
-        refused = [
-            item
-            for item in same
-            if isinstance(item, events.ActionRefused) and item.duty is fact.duty
-        ]
-        half = [retry for retry in same if isinstance(retry, events.PartClosed)]
-        asked += 1
-        assert opened or refused or half or rest is not None, fact.at
-        rest = (fact.at, fact.score or 0.0)
-    assert asked >= 1 or day.entries[0].at == at("02-27", "14:00")
+def asked_for(day: Run) -> dict[str, str]:
+    """The changes of state that scores ask for, by instant."""
+    asked, state, streak = {}, "healthy", 0
+    for fact in (item.fact for item in day.recorded):
+        if isinstance(fact, events.StateChanged):
+            state, streak = fact.after.value, 0
+        elif isinstance(fact, Judged) and fact.parts:
+            limit = {"healthy": -2.0, "recovering": -4.0}.get(state, -99.0)
+            streak = streak + 1 if fact.judgement.score <= limit else 0
+            wanted = walked(state, fact.judgement.score, streak)
+            if wanted != state and not fact.first:
+                asked[f"{fact.at:%d %H:%M:%S}"] = wanted
+    return asked
+
+
+def test_every_score_has_the_state_it_asks_for(day: Run) -> None:
+    """RECOVERED, an hour in RECOVERING and HEDGED depend on more than the score: left out."""
+    by_score = [f for f in day.facts(events.StateChanged) if f.rule in THRESHOLDS]
+
+    assert {f"{fact.at:%d %H:%M:%S}": fact.after.value for fact in by_score} == asked_for(day)
+
+
+def test_every_call_for_a_hedge_ends_in_a_hedge_or_a_reason(day: Run) -> None:
+    """In the same check: filled, refused with a reason, or waiting for what was refused before."""
+    facts = [item.fact for item in day.recorded]
+    calls = [f for f in facts if isinstance(f, events.DutyCalled) and f.duty is Duty.HEDGE]
+    filled = [f.at for f in facts if isinstance(f, events.HedgeOpened)]
+    refused = [f.at for f in facts if isinstance(f, events.ActionRefused) and f.duty is Duty.HEDGE]
+
+    for call in calls:
+        rests = any(timedelta(0) < call.at - at < timedelta(minutes=30) for at in refused)
+        assert call.at in filled or call.at in refused or rests
+    assert calls or day.entries[0] == BREAKEVEN_DAY
 
 
 def test_each_stop_receipt_is_what_the_terminal_holds(day: Run) -> None:
@@ -205,16 +195,16 @@ def test_the_flat_timer_closes_all_75_minutes_after_the_fill(timed: Run) -> None
     gone = timed.facts(events.MainGone)[0]
     hedge_end = timed.facts(events.HedgeClosed)[-1]
 
-    assert (filled, gone.at, gone.how) == (
-        at("02-08", "08:30"),
-        at("02-08", "09:45"),
-        GoneHow.DTMS,
-    )
+    called = next(f for f in timed.facts(events.DutyCalled) if f.rule is Rule.FLAT_HEDGED)
+
+    assert filled == at("02-08", "08:30")
+    assert called.at == filled + timedelta(minutes=75)
+    assert (gone.at - called.at, gone.how) == (timedelta(seconds=30), GoneHow.DTMS)
     assert (hedge_end.at, hedge_end.how) == (gone.at, HedgeEnd.DTMS)
     assert timed.ledger.positions == {}
     assert timed.trade().timers == ()
     due = [fact.due for fact in timed.facts(events.TimerSet) if fact.timer is TimerKind.FLAT][-1]
-    assert due == gone.at
+    assert due == called.at
 
 
 def test_recovering_ends_by_score_or_after_an_hour(falling: Run, stopped: Run) -> None:
