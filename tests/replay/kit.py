@@ -35,6 +35,10 @@ BARS = DATA / "bars" / "GBPUSD_M1_20120102_20120731.parquet"
 NO_DATA = "../shared/data is absent"
 SYMBOL = "GBPUSD"
 STEP = Decimal("0.01")
+ALL_RED = (
+    "SELECT outbox.id FROM outbox JOIN event USING (seq)"
+    " WHERE priority = 'red' AND event.kind = '{kind}'"
+)
 ALL = 10**6
 
 needs_data = pytest.mark.skipif(not BARS.exists(), reason=NO_DATA)
@@ -102,6 +106,7 @@ class Run:
         self.policy = PRESETS[policy] if isinstance(policy, str) else policy
         self.entries = entries
         self.shots: list[Shot] = []
+        self.sends = 0
         setup = Setup(
             feed=bench.feed,
             symbol=SYMBOL,
@@ -125,6 +130,7 @@ class Run:
 
     def _must_be_journalled(self, phase: str) -> None:
         if phase == "received":
+            self.sends += 1
             assert self.rows("SELECT count(*) FROM intent WHERE state = 'sent'") != [(0,)]
 
     def to(self, until: datetime) -> "Run":

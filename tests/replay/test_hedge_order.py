@@ -1,4 +1,4 @@
-"""What a hedge is, once it is in the book: side, size, stop, name and number, before HEDGED is said."""
+"""What a hedge is once it is in the book, and that HEDGED is said only then."""
 
 from decimal import Decimal
 
