@@ -11,6 +11,7 @@ from tests.replay.kit import (
     BREAKEVEN_DAY,
     FALLING_DAY,
     NO_DATA,
+    RESUMED_DAY,
     RISING_DAY,
     STOPPED_HEDGED,
     Bench,
@@ -72,5 +73,12 @@ def evened(bench: Bench) -> Iterator[Run]:
 @pytest.fixture(scope="session")
 def stopped(bench: Bench) -> Iterator[Run]:
     run = Run(bench, STOPPED_HEDGED).to(at("03-14", "06:30"))
+    yield run
+    run.close()
+
+
+@pytest.fixture(scope="session")
+def resumed(bench: Bench) -> Iterator[Run]:
+    run = Run(bench, RESUMED_DAY, policy="balanced").to(at("03-06", "07:00"))
     yield run
     run.close()

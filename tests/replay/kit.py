@@ -1,5 +1,6 @@
 """Replays of recorded days with their witnesses, and what must hold after any of them."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -58,6 +59,7 @@ def an_entry(when: datetime, side: Side, stop: str, target: str, volume: str = "
 FALLING_DAY = an_entry(at("02-08", "06:00"), Side.SELL, "1.59658", "1.57858")
 RISING_DAY = an_entry(at("02-15", "08:00"), Side.BUY, "1.56564", "1.58364")
 BREAKEVEN_DAY = an_entry(at("02-27", "14:00"), Side.SELL, "1.59079", "1.57279")
+RESUMED_DAY = an_entry(at("03-06", "02:00"), Side.BUY, "1.58137", "1.59937")
 STOPPED_HEDGED = an_entry(at("03-13", "08:00"), Side.BUY, "1.55866", "1.57666")
 
 
@@ -259,7 +261,8 @@ def _stops_only_tighten(run: Run, recorded: Sequence[Recorded]) -> None:
             assert is_tighter(side, item.fact.after, item.fact.before)
     for ticket in {ticket for shot in run.shots for ticket in shot.held}:
         seen = [shot.held[ticket] for shot in run.shots if ticket in shot.held]
-        stops = [position.sl for position in seen]
+        worst = 0.0 if seen[0].is_buy else math.inf
+        stops = [position.sl or worst for position in seen]
         better = stops if seen[0].is_buy else [-stop for stop in stops]
         assert better == sorted(better)
         assert {position.tp for position in seen} == {seen[0].tp}

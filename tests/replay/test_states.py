@@ -10,11 +10,12 @@ from dtms.core import events
 from dtms.core.events import GoneHow, HedgeEnd, Judged, Refusal, Rule
 from dtms.core.policy import SEEDS, Group
 from dtms.core.trade import Duty, TimerKind, TradeState
+from dtms.replay.report import LineReport
 from tests.replay.kit import BREAKEVEN_DAY, Run, at, audit, needs_data
 
 pytestmark = needs_data
 
-DAYS = ("falling", "timed", "rising", "evened", "stopped")
+DAYS = ("falling", "timed", "rising", "evened", "resumed", "stopped")
 CAPS = SEEDS.score.caps
 
 
@@ -73,6 +74,16 @@ def test_each_transition_has_one_announcement(day: Run) -> None:
 
     assert len(announced) == len(day.facts(events.StateChanged))
     assert {count for _, count in announced} == {1}
+
+
+def test_each_transition_is_a_line_of_the_report(day: Run) -> None:
+    lines: list[str] = []
+    LineReport(lines.append).publish(tuple(day.recorded))
+
+    told = [line for line in lines if " -> " in line and "stop " not in line.split(" -> ")[0]]
+    assert [line.split()[3:6] for line in told] == [
+        [fact.before.value, "->", fact.after.value] for fact in day.facts(events.StateChanged)
+    ]
 
 
 def test_scores_are_the_sum_of_parts_within_their_caps(day: Run) -> None:
@@ -217,6 +228,24 @@ def test_recovering_ends_by_score_or_after_an_hour(falling: Run, stopped: Run) -
     assert [(fact.at, fact.after) for fact in limit] == [
         (at("03-14", "03:10"), TradeState.WARNING_L1)
     ]
+
+
+def test_a_better_score_closes_the_hedge_and_the_trade_recovers(resumed: Run) -> None:
+    opened = next(f for f in resumed.facts(events.DutyCalled) if f.duty is Duty.HEDGE)
+    called = next(f for f in resumed.facts(events.DutyCalled) if f.duty is Duty.CLOSE_HEDGE)
+    closed = resumed.facts(events.HedgeClosed)[0]
+
+    assert opened.rule is Rule.FLIPS_HEDGE
+    assert called.rule is Rule.SCORE_UNHEDGE
+    assert (called.score or -9) >= -2
+    assert (closed.at, closed.how) == (called.at, HedgeEnd.DTMS)
+    assert resumed.states()[-4:] == [
+        "04:00 hedged",
+        "05:00 recovering",
+        "06:00 warning_l1",
+        "06:30 healthy",
+    ]
+    assert resumed.hedges() == []
 
 
 def test_a_third_hedge_of_a_day_is_refused_with_its_reason(falling: Run) -> None:
