@@ -1,0 +1,523 @@
+"""The composition root of the seeds' functions: one engine, and a read model any thread may read.
+
+Every part below completes at its first step (terminal in this process, plain journal), so a call
+is carried out at once, with or without a running loop. What cannot be, because it comes from
+another thread or from within a step, waits for the next cycle.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypedDict
+
+from dtms.adapters.clock import SystemClock
+from dtms.adapters.ids import SystemIds
+from dtms.adapters.instance import Instance
+from dtms.adapters.journal import MEMORY, Store, open_plain
+from dtms.adapters.logs import LoggedFeed, LogSink, configure_logs, line_of
+from dtms.adapters.mt5.broker import Mt5Broker
+from dtms.adapters.mt5.channel import InProcessChannel
+from dtms.adapters.mt5.feed import Mt5Feed
+from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, ServerZone
+from dtms.core.commands import Outcome, Register, SetMode, TradeCommand, Verb
+from dtms.core.errors import BadInput, BrokerUnavailable, JournalUnavailable, UnknownSymbol
+from dtms.core.events import Fact, TradeRegistered
+from dtms.core.market import Side
+from dtms.core.notices import notice_of
+from dtms.core.policy import SEEDS, Mode, Policy
+from dtms.core.trade import AccountKind, AccountState, Guard, Position, Trade, TradeKey
+from dtms.engine.engine import Check, Engine
+from dtms.engine.ledger import Ledger
+from dtms.engine.station import Options, Station
+from dtms.engine.views import EngineView, Views
+from dtms.engine.windows import LiveWindows, Windows
+from dtms.integration.answers import (
+    NOT_FOUND,
+    ActionRecord,
+    Circumstances,
+    SystemStatus,
+    TradeStatus,
+    action_record,
+    system_status,
+    trade_status,
+    unknown_trade,
+)
+from dtms.integration.guests import Guests, Handler
+from dtms.ports import Clock, Recorded
+from dtms.sim.api import Api
+
+_PROGRAM = 0  # who gives the commands that this program's own code gives
+_ACTIONS_KEPT = 1000
+_TRADES_KEPT = 1000
+_CYCLES_WAITED = 3  # for a position just ordered to appear in the terminal
+_NEEDED = (
+    "account_info",
+    "copy_rates_from_pos",
+    "history_deals_get",
+    "history_orders_get",
+    "initialize",
+    "last_error",
+    "order_calc_profit",
+    "order_check",
+    "order_send",
+    "positions_get",
+    "symbol_info",
+    "symbol_info_tick",
+    "symbol_select",
+    "symbols_get",
+    "terminal_info",
+)
+
+
+class Given(TypedDict, total=False):
+    """Keywords of `initialize_dtms`; see `Setup`."""
+
+    policy: Policy
+    data_dir: Path | str | None
+    mode: Mode | None
+    on_fact: Sequence[Handler]
+    live_trading: bool
+    live_login: int | None
+    clock: Clock
+    zone: ServerZone
+    windows: Windows | None
+    log_level: int | str
+    log_levels: Mapping[str, int | str]
+    log_json: bool
+    secrets: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What can be chosen.
+
+    Attributes:
+        policy: Every weight, threshold, timer and limit.
+        data_dir: Journal and logs; None keeps the journal in memory and writes no logs.
+        mode: Of the account from now on; None keeps what was set before, and begins with `auto`
+            on a simulated or demo account and with `observe` on a live one.
+        on_fact: Called with each recorded fact, after the step that recorded it.
+        live_trading: First of the two settings without which nothing is sent to a live account.
+        live_login: The second: the login it holds for.
+        clock: The terminal's clock where the terminal is a simulated one.
+        zone: The trade server's wall clock.
+        windows: Where scores come from; None scores the terminal's own bars.
+        log_level: Of every logger that has none of its own yet.
+        log_levels: By logger name.
+        log_json: Lines of JSON instead of plain words.
+        secrets: Tokens and passwords that must never be written to a log.
+    """
+
+    policy: Policy = SEEDS
+    data_dir: Path | str | None = "data"
+    mode: Mode | None = None
+    on_fact: Sequence[Handler] = ()
+    live_trading: bool = False
+    live_login: int | None = None
+    clock: Clock = SystemClock()
+    zone: ServerZone = NEW_YORK_PLUS_7
+    windows: Windows | None = None
+    log_level: int | str = "INFO"
+    log_levels: Mapping[str, int | str] = MappingProxyType({})
+    log_json: bool = False
+    secrets: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a caller says of a trade; the broker's values win."""
+
+    ticket: int
+    symbol: str
+    side: Side
+    entry_price: float
+    volume: float
+    stop_loss: float | None
+    take_profit: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What was true after the last step; replaced as a whole, never changed."""
+
+    view: EngineView
+    trades: Mapping[int, Trade]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    work: Callable[[], bool]
+    answer: Future[bool]
+
+
+class _Inbox:
+    """Keeps recorded facts until the step that recorded them is over."""
+
+    def __init__(self) -> None:
+        self._facts: list[Fact] = []
+
+    def publish(self, recorded: tuple[Recorded, ...]) -> None:
+        """Take note of facts that are already journalled."""
+        self._facts.extend(item.fact for item in recorded)
+
+    def taken(self) -> list[Fact]:
+        """Return what came since the last call."""
+        facts, self._facts = self._facts, []
+        return facts
+
+
+def at_once[T](work: Coroutine[object, object, T]) -> T:
+    """Run a coroutine that never has to wait, and return its result."""
+    try:
+        work.send(None)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+    work.close()
+    message = f"{work} wanted to wait"
+    raise RuntimeError(message)
+
+
+class Guardian:
+    """One engine on one terminal in this process.
+
+    Args:
+        terminal: A module shaped like MetaTrader5, connected or not.
+        binance: Not used yet: the score takes the broker's volume; said in the warnings.
+        messenger: Anything with `send_message(text)`; gets what a person should know.
+        setup: What was chosen.
+
+    Raises:
+        BadInput: The module lacks functions, or the data directory cannot be used.
+        BrokerUnavailable: The terminal does not answer.
+    """
+
+    def __init__(
+        self, terminal: object, *, binance: object | None, messenger: object | None, setup: Setup
+    ) -> None:
+        self.monitoring = False
+        self._thread = threading.get_ident()
+        self._busy = False
+        self._jobs: deque[_Job] = deque()
+        self._waiting: dict[int, tuple[Claim, int]] = {}
+        self._warnings: dict[int, tuple[str, ...]] = {}
+        self._symbols: dict[TradeKey, str] = {}
+        self._actions: tuple[ActionRecord, ...] = ()
+        self._inbox = _Inbox()
+        self._clock = setup.clock
+        self._guests = Guests(setup.on_fact, messenger)
+        self._complaints = _complaints(binance, messenger, self._guests)
+        channel = InProcessChannel(_checked(terminal))
+        broker = Mt5Broker(channel, zone=setup.zone, simulated=isinstance(terminal, Api))
+        account = _connected(channel, broker)
+        with ExitStack() as stack:
+            store = self._open(setup, stack)
+            windows = setup.windows or LiveWindows(
+                feed=LoggedFeed(Mt5Feed(channel, zone=setup.zone)), policy=setup.policy
+            )
+            self._station = self._furnish(setup, broker, store, windows, account)
+            self._engine = Engine(self._station)
+            self._store = store
+            self._start(setup)
+            self._resources = stack.pop_all()
+
+    def _open(self, setup: Setup, stack: ExitStack) -> Store:
+        ids = SystemIds()
+        if setup.data_dir is None:
+            store = open_plain(MEMORY, clock=setup.clock, ids=ids)
+        else:
+            directory = Path(setup.data_dir)
+            stack.callback(Instance.take(directory).release)
+            logs = configure_logs(
+                directory,
+                level=setup.log_level,
+                levels=setup.log_levels,
+                json=setup.log_json,
+                secrets=setup.secrets,
+                market=setup.clock.market,
+            )
+            stack.callback(logs.close)
+            store = open_plain(directory / "journal.db", clock=setup.clock, ids=ids)
+        stack.callback(lambda: at_once(store.close()))
+        return store
+
+    def _furnish(
+        self,
+        setup: Setup,
+        broker: Mt5Broker,
+        store: Store,
+        windows: Windows,
+        account: AccountState,
+    ) -> Station:
+        live = setup.live_trading and setup.live_login == account.account.login
+        begin = Mode.OBSERVE if account.kind is AccountKind.LIVE else Mode.AUTO
+        sinks = (LogSink(self._symbols.get), self._inbox)
+        return Station(
+            broker=broker,
+            journal=store.journal,
+            ledger=Ledger(account=account.account, journal=store.journal, sinks=sinks),
+            windows=windows,
+            clock=setup.clock,
+            ids=SystemIds(),
+            policy=setup.policy,
+            options=Options(default_mode=setup.mode or begin, live_enabled=live),
+            namespace=at_once(store.journal.namespace()),
+            failpoint=lambda _name: None,
+        )
+
+    def _start(self, setup: Setup) -> None:
+        ledger = self._station.ledger
+        at_once(self._engine.start())
+        self._symbols.update({key: trade.symbol for key, trade in ledger.trades.items()})
+        if setup.mode is not None and ledger.settings.mode is not setup.mode:
+            order = SetMode(account=ledger.account, key=None, mode=setup.mode, by=_PROGRAM)
+            at_once(self._engine.handle(order))
+        before = at_once(self._store.journal.actions(limit=_ACTIONS_KEPT))
+        for item in reversed(before):
+            self._keep(item.fact)
+        self._views = Views(self._engine)
+        view = at_once(self._views.engine())
+        self._seen = _Seen(view=view, trades=self._by_ticket())
+        self._deliver()
+
+    def close(self) -> None:
+        """Let go of journal, logs and data directory."""
+        self._own_thread()
+        self.monitoring = False
+        self._resources.close()
+
+    # --- calls
+
+    def add(self, claim: Claim) -> Future[bool]:
+        """Guard a position of the broker's book."""
+        return self._submit(lambda: self._add(claim))
+
+    def remove(self, ticket: int) -> Future[bool]:
+        """Guard a trade no longer."""
+        return self._submit(lambda: self._remove(ticket))
+
+    def cycle(self) -> bool:
+        """Do what was queued, then look at every trade; False when nothing was looked at.
+
+        Raises:
+            BadInput: Called from another thread than the one that began.
+        """
+        self._own_thread()
+        if self._busy:
+            return False
+        while self._jobs:
+            job = self._jobs.popleft()
+            self._carry_out(job)
+        if not self.monitoring:
+            return False
+        return self._step(self._check)
+
+    def send_messages(self) -> None:
+        """Send what a person should know; needs a running loop."""
+        self._guests.send()
+
+    # --- reads, from any thread
+
+    def system_status(self) -> SystemStatus:
+        """Return the engine at a glance."""
+        around = Circumstances(
+            monitoring=self.monitoring,
+            account=str(self._station.ledger.account),
+            now=self._clock.market(),
+            queued=len(self._jobs),
+            warnings=self._complaints,
+        )
+        return system_status(self._seen.view, around)
+
+    def trade_status(self, ticket: int) -> TradeStatus:
+        """Return one trade; an unknown one is UNSCORED."""
+        warnings = self._warnings.get(ticket, ())
+        trade = self._seen.trades.get(ticket)
+        if trade is None:
+            return unknown_trade(ticket, warnings)
+        return trade_status(trade, warnings)
+
+    def actions(self, ticket: int | None) -> list[ActionRecord]:
+        """Return what was done and refused, oldest first."""
+        return [item for item in self._actions if ticket is None or item["ticket"] == ticket]
+
+    # --- inside
+
+    def _submit(self, work: Callable[[], bool]) -> Future[bool]:
+        job = _Job(work=work, answer=Future())
+        if threading.get_ident() != self._thread or self._busy:
+            self._jobs.append(job)
+        else:
+            self._carry_out(job)
+        return job.answer
+
+    def _carry_out(self, job: _Job) -> None:
+        if not job.answer.set_running_or_notify_cancel():
+            return
+        try:
+            job.answer.set_result(self._step(job.work))
+        except JournalUnavailable as error:  # for whoever gave the command
+            job.answer.set_exception(error)
+
+    def _step(self, work: Callable[[], bool]) -> bool:
+        self._busy = True
+        try:
+            result = work()
+            self._look()
+        finally:
+            self._busy = False
+        self._deliver()
+        return result
+
+    def _check(self) -> bool:
+        try:
+            at_once(self._engine.handle(Check()))
+            for claim, cycles in tuple(self._waiting.values()):
+                self._waiting[claim.ticket] = (claim, cycles + 1)
+                self._add(claim)
+        except JournalUnavailable:  # told once by the engine; nothing was sent
+            return False
+        return True
+
+    def _add(self, claim: Claim) -> bool:
+        order = Register(key=self._key(claim.ticket), guard=Guard.GUARDED, by=_PROGRAM)
+        reply = at_once(self._engine.handle(order))
+        if reply.outcome is Outcome.DONE:
+            self._waiting.pop(claim.ticket, None)
+            self._warnings[claim.ticket] = self._differences(claim)
+            return True
+        _, cycles = self._waiting.get(claim.ticket, (claim, 0))
+        self._waiting[claim.ticket] = (claim, cycles)
+        if cycles >= _CYCLES_WAITED:
+            del self._waiting[claim.ticket]
+        why = NOT_FOUND if reply.refusal is None else reply.refusal.value
+        self._warnings[claim.ticket] = (why,)
+        return False
+
+    def _remove(self, ticket: int) -> bool:
+        self._waiting.pop(ticket, None)
+        order = TradeCommand(key=self._key(ticket), verb=Verb.RELEASE, by=_PROGRAM)
+        reply = at_once(self._engine.handle(order))
+        refused = () if reply.refusal is None else (reply.refusal.value,)
+        self._warnings[ticket] = refused
+        return reply.outcome is Outcome.DONE
+
+    def _differences(self, claim: Claim) -> tuple[str, ...]:
+        """Compare a claim with the book; what differs becomes a warning, nothing else."""
+        broker = self._station.broker
+        try:
+            positions = at_once(broker.positions())
+            held = next((item for item in positions if item.ticket == claim.ticket), None)
+            if held is None:
+                return (NOT_FOUND,)
+            instrument = at_once(broker.instrument(held.symbol))
+        except (BrokerUnavailable, UnknownSymbol):
+            return ("not_checked",)
+        found = [] if claim.symbol in {held.symbol, instrument.base} else [_symbol(claim, held)]
+        if claim.side is not held.side:
+            found.append(_differs("direction", claim.side.name, held.side.name))
+        half = instrument.tick_size / 2
+        steps = (
+            ("entry_price", claim.entry_price, held.entry, half),
+            ("volume", claim.volume, held.volume, instrument.volume_step / 2),
+            ("stop_loss", claim.stop_loss, held.stop, half),
+            ("take_profit", claim.take_profit, held.target, half),
+        )
+        for name, given, real, slack in steps:
+            if given is not None and not _agree(given, real, slack):
+                found.append(_differs(name, f"{given:g}", "none" if real is None else f"{real:f}"))
+        return tuple(found)
+
+    def _look(self) -> None:
+        """Make the read model anew; without a journal the former one stays."""
+        try:
+            view = at_once(self._views.engine())
+            trades = dict(self._seen.trades)
+            live = self._by_ticket()
+            for ticket in set(trades) - set(live):
+                if not trades[ticket].is_finished:  # finished in this step: its last word
+                    last = at_once(self._station.journal.trade(self._key(ticket)))
+                    trades[ticket] = last or trades[ticket]
+        except JournalUnavailable:
+            return
+        trades.update(live)
+        kept = list(trades.items())[-_TRADES_KEPT:]
+        self._seen = _Seen(view=view, trades=MappingProxyType(dict(kept) | live))
+
+    def _by_ticket(self) -> dict[int, Trade]:
+        return {key.position: trade for key, trade in self._station.ledger.trades.items()}
+
+    def _deliver(self) -> None:
+        """Hand the facts of the finished step to the guests, who may call again from within."""
+        for fact in self._inbox.taken():
+            self._keep(fact)
+            self._guests.tell(fact)
+            if notice_of(fact) is not None:
+                key = getattr(fact, "key", None)
+                self._guests.announce(line_of(fact, self._symbols.get(key)))
+
+    def _keep(self, fact: Fact) -> None:
+        if isinstance(fact, TradeRegistered):
+            self._symbols[fact.key] = fact.symbol
+        record = action_record(fact, self._symbols)
+        if record is not None:
+            self._actions = (*self._actions, record)[-_ACTIONS_KEPT:]
+
+    def _key(self, ticket: int) -> TradeKey:
+        return TradeKey(account=self._station.ledger.account, position=ticket)
+
+    def _own_thread(self) -> None:
+        if threading.get_ident() != self._thread:
+            raise BadInput(
+                field="run_dtms_monitoring_cycle",
+                problem="called from another thread than initialize_dtms",
+                remedy="Initialise and run the cycle in one thread; reads may come from any",
+            )
+
+
+def _checked(terminal: object) -> object:
+    missing = [name for name in _NEEDED if not callable(getattr(terminal, name, None))]
+    if missing:
+        raise BadInput(
+            field="mt5_service",
+            problem=f"is not shaped like MetaTrader5, it lacks {', '.join(missing)}",
+            remedy="Give the MetaTrader5 module itself, or an object that passes its functions on",
+        )
+    return terminal
+
+
+def _connected(channel: InProcessChannel, broker: Mt5Broker) -> AccountState:
+    try:
+        return at_once(broker.account())
+    except BrokerUnavailable:
+        at_once(channel.call("initialize"))
+        return at_once(broker.account())
+
+
+def _complaints(
+    binance: object | None, messenger: object | None, guests: Guests
+) -> tuple[str, ...]:
+    found = []
+    if binance is not None:
+        found.append("binance_service_unused")
+    if messenger is not None and not guests.can_send:
+        found.append("telegram_service_has_no_send_message")
+    return tuple(found)
+
+
+def _agree(given: float, real: Decimal | None, slack: Decimal) -> bool:
+    return real is not None and abs(Decimal(repr(float(given))) - real) <= slack
+
+
+def _symbol(claim: Claim, held: Position) -> str:
+    return _differs("symbol", claim.symbol, held.symbol)
+
+
+def _differs(name: str, given: str, real: str) -> str:
+    return f"{name}_differs: given {given}, broker {real}"
