@@ -120,6 +120,8 @@ def place_of(fact: Fact) -> tuple[str, int]:
         level = logging.ERROR
     if isinstance(fact, events.DutyCalled) and fact.duty is Duty.HEDGE:
         name = STATES  # where the seeds look for it
+    if isinstance(fact, events.Noticed) and fact.what is events.Lookout.STARTED:
+        level = logging.INFO
     return name, level
 
 

@@ -16,8 +16,10 @@ from dtms.integration.answers import (
     nothing_yet,
     unknown_trade,
 )
-from dtms.integration.guardian import Claim, Given, Guardian, Setup
+from dtms.integration.claims import Claim
+from dtms.integration.guardian import Guardian
 from dtms.integration.guests import Handler
+from dtms.integration.setup import Given, Setup
 
 __all__ = [
     "ActionRecord",

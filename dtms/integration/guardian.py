@@ -1,22 +1,14 @@
-"""The composition root of the seeds' functions: one engine, and a read model any thread may read.
-
-Every part below completes at its first step (terminal in this process, plain journal), so a call
-is carried out at once, with or without a running loop. What cannot be, because it comes from
-another thread or from within a step, waits for the next cycle.
-"""
+"""The composition root of the seeds' functions: one engine, a read model any thread may read."""
 
 import threading
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypedDict
 
-from dtms.adapters.clock import SystemClock
 from dtms.adapters.ids import SystemIds
 from dtms.adapters.instance import Instance
 from dtms.adapters.journal import MEMORY, Store, open_plain
@@ -24,14 +16,12 @@ from dtms.adapters.logs import LoggedFeed, LogSink, configure_logs, line_of
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.adapters.mt5.feed import Mt5Feed
-from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, ServerZone
 from dtms.core.commands import Outcome, Register, SetMode, TradeCommand, Verb
 from dtms.core.errors import BadInput, BrokerUnavailable, JournalUnavailable, UnknownSymbol
 from dtms.core.events import Fact, TradeRegistered
-from dtms.core.market import Side
 from dtms.core.notices import notice_of
-from dtms.core.policy import SEEDS, Mode, Policy
-from dtms.core.trade import AccountKind, AccountState, Guard, Position, Trade, TradeKey
+from dtms.core.policy import Mode
+from dtms.core.trade import AccountKind, AccountState, Guard, Trade, TradeKey
 from dtms.engine.engine import Check, Engine
 from dtms.engine.ledger import Ledger
 from dtms.engine.station import Options, Station
@@ -48,98 +38,16 @@ from dtms.integration.answers import (
     trade_status,
     unknown_trade,
 )
-from dtms.integration.guests import Guests, Handler
-from dtms.ports import Clock, Recorded
+from dtms.integration.claims import Claim, differences
+from dtms.integration.guests import Guests
+from dtms.integration.setup import Setup, checked_terminal
+from dtms.ports import Recorded
 from dtms.sim.api import Api
 
 _PROGRAM = 0  # who gives the commands that this program's own code gives
 _ACTIONS_KEPT = 1000
 _TRADES_KEPT = 1000
 _CYCLES_WAITED = 3  # for a position just ordered to appear in the terminal
-_NEEDED = (
-    "account_info",
-    "copy_rates_from_pos",
-    "history_deals_get",
-    "history_orders_get",
-    "initialize",
-    "last_error",
-    "order_calc_profit",
-    "order_check",
-    "order_send",
-    "positions_get",
-    "symbol_info",
-    "symbol_info_tick",
-    "symbol_select",
-    "symbols_get",
-    "terminal_info",
-)
-
-
-class Given(TypedDict, total=False):
-    """Keywords of `initialize_dtms`; see `Setup`."""
-
-    policy: Policy
-    data_dir: Path | str | None
-    mode: Mode | None
-    on_fact: Sequence[Handler]
-    live_trading: bool
-    live_login: int | None
-    clock: Clock
-    zone: ServerZone
-    windows: Windows | None
-    log_level: int | str
-    log_levels: Mapping[str, int | str]
-    log_json: bool
-    secrets: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
-    """What can be chosen.
-
-    Attributes:
-        policy: Every weight, threshold, timer and limit.
-        data_dir: Journal and logs; None keeps the journal in memory and writes no logs.
-        mode: Of the account from now on; None keeps what was set before, and begins with `auto`
-            on a simulated or demo account and with `observe` on a live one.
-        on_fact: Called with each recorded fact, after the step that recorded it.
-        live_trading: First of the two settings without which nothing is sent to a live account.
-        live_login: The second: the login it holds for.
-        clock: The terminal's clock where the terminal is a simulated one.
-        zone: The trade server's wall clock.
-        windows: Where scores come from; None scores the terminal's own bars.
-        log_level: Of every logger that has none of its own yet.
-        log_levels: By logger name.
-        log_json: Lines of JSON instead of plain words.
-        secrets: Tokens and passwords that must never be written to a log.
-    """
-
-    policy: Policy = SEEDS
-    data_dir: Path | str | None = "data"
-    mode: Mode | None = None
-    on_fact: Sequence[Handler] = ()
-    live_trading: bool = False
-    live_login: int | None = None
-    clock: Clock = SystemClock()
-    zone: ServerZone = NEW_YORK_PLUS_7
-    windows: Windows | None = None
-    log_level: int | str = "INFO"
-    log_levels: Mapping[str, int | str] = MappingProxyType({})
-    log_json: bool = False
-    secrets: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """What a caller says of a trade; the broker's values win."""
-
-    ticket: int
-    symbol: str
-    side: Side
-    entry_price: float
-    volume: float
-    stop_loss: float | None
-    take_profit: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +95,10 @@ def at_once[T](work: Coroutine[object, object, T]) -> T:
 class Guardian:
     """One engine on one terminal in this process.
 
+    Terminal and journal answer at the first step of every coroutine, so a call is carried out at
+    once, with or without a running loop. What cannot be, because it comes from another thread or
+    from within a step, waits for the next cycle.
+
     Args:
         terminal: A module shaped like MetaTrader5, connected or not.
         binance: Not used yet: the score takes the broker's volume; said in the warnings.
@@ -213,7 +125,7 @@ class Guardian:
         self._clock = setup.clock
         self._guests = Guests(setup.on_fact, messenger)
         self._complaints = _complaints(binance, messenger, self._guests)
-        channel = InProcessChannel(_checked(terminal))
+        channel = InProcessChannel(checked_terminal(terminal))
         broker = Mt5Broker(channel, zone=setup.zone, simulated=isinstance(terminal, Api))
         account = _connected(channel, broker)
         with ExitStack() as stack:
@@ -266,7 +178,7 @@ class Guardian:
             clock=setup.clock,
             ids=SystemIds(),
             policy=setup.policy,
-            options=Options(default_mode=setup.mode or begin, live_enabled=live),
+            options=Options(default_mode=begin, live_enabled=live),
             namespace=at_once(store.journal.namespace()),
             failpoint=lambda _name: None,
         )
@@ -290,6 +202,8 @@ class Guardian:
         """Let go of journal, logs and data directory."""
         self._own_thread()
         self.monitoring = False
+        while self._jobs:
+            self._jobs.popleft().answer.cancel()
         self._resources.close()
 
     # --- calls
@@ -378,8 +292,7 @@ class Guardian:
     def _check(self) -> bool:
         try:
             at_once(self._engine.handle(Check()))
-            for claim, cycles in tuple(self._waiting.values()):
-                self._waiting[claim.ticket] = (claim, cycles + 1)
+            for claim, _ in tuple(self._waiting.values()):
                 self._add(claim)
         except JournalUnavailable:  # told once by the engine; nothing was sent
             return False
@@ -392,10 +305,10 @@ class Guardian:
             self._waiting.pop(claim.ticket, None)
             self._warnings[claim.ticket] = self._differences(claim)
             return True
-        _, cycles = self._waiting.get(claim.ticket, (claim, 0))
-        self._waiting[claim.ticket] = (claim, cycles)
-        if cycles >= _CYCLES_WAITED:
-            del self._waiting[claim.ticket]
+        _, tries = self._waiting.pop(claim.ticket, (claim, 0))
+        tries += reply.outcome is Outcome.NOT_FOUND
+        if tries <= _CYCLES_WAITED:
+            self._waiting[claim.ticket] = (claim, tries)
         why = NOT_FOUND if reply.refusal is None else reply.refusal.value
         self._warnings[claim.ticket] = (why,)
         return False
@@ -419,20 +332,7 @@ class Guardian:
             instrument = at_once(broker.instrument(held.symbol))
         except (BrokerUnavailable, UnknownSymbol):
             return ("not_checked",)
-        found = [] if claim.symbol in {held.symbol, instrument.base} else [_symbol(claim, held)]
-        if claim.side is not held.side:
-            found.append(_differs("direction", claim.side.name, held.side.name))
-        half = instrument.tick_size / 2
-        steps = (
-            ("entry_price", claim.entry_price, held.entry, half),
-            ("volume", claim.volume, held.volume, instrument.volume_step / 2),
-            ("stop_loss", claim.stop_loss, held.stop, half),
-            ("take_profit", claim.take_profit, held.target, half),
-        )
-        for name, given, real, slack in steps:
-            if given is not None and not _agree(given, real, slack):
-                found.append(_differs(name, f"{given:g}", "none" if real is None else f"{real:f}"))
-        return tuple(found)
+        return differences(claim, held, instrument)
 
     def _look(self) -> None:
         """Make the read model anew; without a journal the former one stays."""
@@ -459,8 +359,11 @@ class Guardian:
             self._keep(fact)
             self._guests.tell(fact)
             if notice_of(fact) is not None:
-                key = getattr(fact, "key", None)
-                self._guests.announce(line_of(fact, self._symbols.get(key)))
+                self._guests.announce(line_of(fact, self._symbol(fact)))
+
+    def _symbol(self, fact: Fact) -> str | None:
+        key = getattr(fact, "key", None)
+        return self._symbols.get(key) if isinstance(key, TradeKey) else None
 
     def _keep(self, fact: Fact) -> None:
         if isinstance(fact, TradeRegistered):
@@ -481,17 +384,6 @@ class Guardian:
             )
 
 
-def _checked(terminal: object) -> object:
-    missing = [name for name in _NEEDED if not callable(getattr(terminal, name, None))]
-    if missing:
-        raise BadInput(
-            field="mt5_service",
-            problem=f"is not shaped like MetaTrader5, it lacks {', '.join(missing)}",
-            remedy="Give the MetaTrader5 module itself, or an object that passes its functions on",
-        )
-    return terminal
-
-
 def _connected(channel: InProcessChannel, broker: Mt5Broker) -> AccountState:
     try:
         return at_once(broker.account())
@@ -509,15 +401,3 @@ def _complaints(
     if messenger is not None and not guests.can_send:
         found.append("telegram_service_has_no_send_message")
     return tuple(found)
-
-
-def _agree(given: float, real: Decimal | None, slack: Decimal) -> bool:
-    return real is not None and abs(Decimal(repr(float(given))) - real) <= slack
-
-
-def _symbol(claim: Claim, held: Position) -> str:
-    return _differs("symbol", claim.symbol, held.symbol)
-
-
-def _differs(name: str, given: str, real: str) -> str:
-    return f"{name}_differs: given {given}, broker {real}"
