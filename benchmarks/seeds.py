@@ -218,7 +218,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}; known: {', '.join(BENCHMARKS)}")
     logging.disable(logging.CRITICAL)  # console output is not part of what is measured
-    figures = [item for name in given.names or list(BENCHMARKS) for item in BENCHMARKS[name]()]
+    try:
+        figures = [item for name in given.names or BENCHMARKS for item in BENCHMARKS[name]()]
+    finally:
+        logging.disable(logging.NOTSET)
     if given.json:
         print(json.dumps({"machine": machine(), "figures": [as_json(item) for item in figures]}))
     else:

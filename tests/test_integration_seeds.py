@@ -19,7 +19,7 @@ from dtms.sim.feed_generated import GeneratedFeed
 from dtms.sim.terminal import Terminal
 from tests.house import START, SYMBOL, DrawnFeed, DrawnWindows, HandClock
 
-# ruff: noqa: T201, ANN202, PLC0415, N806 - the examples are the user's
+# ruff: noqa: T201, ANN202, PLC0415, N806, ERA001 - the examples are the user's
 
 
 class Service:

@@ -2,31 +2,19 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
-from dtms.adapters.ids import SystemIds
-from dtms.adapters.instance import Instance
-from dtms.adapters.journal import MEMORY, Store, open_plain
-from dtms.adapters.logs import LoggedFeed, LogSink, configure_logs, line_of
-from dtms.adapters.mt5.broker import Mt5Broker
-from dtms.adapters.mt5.channel import InProcessChannel
-from dtms.adapters.mt5.feed import Mt5Feed
+from dtms.adapters.logs import LogSink, line_of
 from dtms.core.commands import Outcome, Register, SetMode, TradeCommand, Verb
 from dtms.core.errors import BadInput, BrokerUnavailable, JournalUnavailable, UnknownSymbol
 from dtms.core.events import Fact, TradeRegistered
 from dtms.core.notices import notice_of
-from dtms.core.policy import Mode
-from dtms.core.trade import AccountKind, AccountState, Guard, Trade, TradeKey
+from dtms.core.trade import Guard, Trade, TradeKey
 from dtms.engine.engine import Check, Engine
-from dtms.engine.ledger import Ledger
-from dtms.engine.station import Options, Station
 from dtms.engine.views import EngineView, Views
-from dtms.engine.windows import LiveWindows, Windows
 from dtms.integration.answers import (
     NOT_FOUND,
     ActionRecord,
@@ -38,11 +26,11 @@ from dtms.integration.answers import (
     trade_status,
     unknown_trade,
 )
+from dtms.integration.building import at_once, build
 from dtms.integration.claims import Claim, differences
 from dtms.integration.guests import Guests
-from dtms.integration.setup import Setup, checked_terminal
+from dtms.integration.setup import Setup
 from dtms.ports import Recorded
-from dtms.sim.api import Api
 
 _PROGRAM = 0  # who gives the commands that this program's own code gives
 _ACTIONS_KEPT = 1000
@@ -80,18 +68,6 @@ class _Inbox:
         return facts
 
 
-def at_once[T](work: Coroutine[object, object, T]) -> T:
-    """Run a coroutine that never has to wait, and return its result."""
-    try:
-        work.send(None)
-    except StopIteration as stop:
-        result: T = stop.value
-        return result
-    work.close()
-    message = f"{work} wanted to wait"
-    raise RuntimeError(message)
-
-
 class Guardian:
     """One engine on one terminal in this process.
 
@@ -125,63 +101,12 @@ class Guardian:
         self._clock = setup.clock
         self._guests = Guests(setup.on_fact, messenger)
         self._complaints = _complaints(binance, messenger, self._guests)
-        channel = InProcessChannel(checked_terminal(terminal))
-        broker = Mt5Broker(channel, zone=setup.zone, simulated=isinstance(terminal, Api))
-        account = _connected(channel, broker)
-        with ExitStack() as stack:
-            store = self._open(setup, stack)
-            windows = setup.windows or LiveWindows(
-                feed=LoggedFeed(Mt5Feed(channel, zone=setup.zone)), policy=setup.policy
-            )
-            self._station = self._furnish(setup, broker, store, windows, account)
-            self._engine = Engine(self._station)
-            self._store = store
+        built = build(terminal, setup, sinks=(LogSink(self._symbols.get), self._inbox))
+        self._station, self._store = built.station, built.store
+        self._engine = Engine(built.station)
+        with built.resources as resources:
             self._start(setup)
-            self._resources = stack.pop_all()
-
-    def _open(self, setup: Setup, stack: ExitStack) -> Store:
-        ids = SystemIds()
-        if setup.data_dir is None:
-            store = open_plain(MEMORY, clock=setup.clock, ids=ids)
-        else:
-            directory = Path(setup.data_dir)
-            stack.callback(Instance.take(directory).release)
-            logs = configure_logs(
-                directory,
-                level=setup.log_level,
-                levels=setup.log_levels,
-                json=setup.log_json,
-                secrets=setup.secrets,
-                market=setup.clock.market,
-            )
-            stack.callback(logs.close)
-            store = open_plain(directory / "journal.db", clock=setup.clock, ids=ids)
-        stack.callback(lambda: at_once(store.close()))
-        return store
-
-    def _furnish(
-        self,
-        setup: Setup,
-        broker: Mt5Broker,
-        store: Store,
-        windows: Windows,
-        account: AccountState,
-    ) -> Station:
-        live = setup.live_trading and setup.live_login == account.account.login
-        begin = Mode.OBSERVE if account.kind is AccountKind.LIVE else Mode.AUTO
-        sinks = (LogSink(self._symbols.get), self._inbox)
-        return Station(
-            broker=broker,
-            journal=store.journal,
-            ledger=Ledger(account=account.account, journal=store.journal, sinks=sinks),
-            windows=windows,
-            clock=setup.clock,
-            ids=SystemIds(),
-            policy=setup.policy,
-            options=Options(default_mode=begin, live_enabled=live),
-            namespace=at_once(store.journal.namespace()),
-            failpoint=lambda _name: None,
-        )
+            self._resources = resources.pop_all()
 
     def _start(self, setup: Setup) -> None:
         ledger = self._station.ledger
@@ -382,14 +307,6 @@ class Guardian:
                 problem="called from another thread than initialize_dtms",
                 remedy="Initialise and run the cycle in one thread; reads may come from any",
             )
-
-
-def _connected(channel: InProcessChannel, broker: Mt5Broker) -> AccountState:
-    try:
-        return at_once(broker.account())
-    except BrokerUnavailable:
-        at_once(channel.call("initialize"))
-        return at_once(broker.account())
 
 
 def _complaints(
