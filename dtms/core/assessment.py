@@ -62,6 +62,7 @@ class Reason(Enum):
     QUIET = "quiet"  # judged, and nothing to say
     NO_VOLUME = "no_volume"  # VWAP may weigh bars equally; volume flip and delta are absent
     WARMING_UP = "warming_up"  # absent for want of bars
+    UNUSABLE = "unusable"  # absent because a bar cannot be right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class Part:
     Attributes:
         group: Which group.
         points: Weighted and capped, + with the trade; 0 where absent.
+        cap: Most points the group can give to either side.
         present: Whether the group could be judged.
         inputs: Figures behind it; those that are unknown are left out.
         reasons: What it says, at least one.
@@ -78,6 +80,7 @@ class Part:
 
     group: Group
     points: float
+    cap: float
     present: bool
     inputs: tuple[tuple[Input, float], ...]
     reasons: tuple[Reason, ...]
@@ -163,7 +166,7 @@ def assess(columns: ScoreColumns, *, side: Side, policy: Policy, index: int = -1
     Args:
         columns: From `score_columns`, made with the same policy.
         side: Side of the trade; a sell's points are minus a buy's, exactly.
-        policy: Supplies what the shown figures are measured in.
+        policy: Supplies the caps.
         index: Row; the last by default.
 
     Returns:
@@ -173,7 +176,7 @@ def assess(columns: ScoreColumns, *, side: Side, policy: Policy, index: int = -1
     verdict = Verdict(int(columns.verdict[row]))
     m5_closed = datetime.fromtimestamp(int(columns.m5_closed[row]), UTC)
     if verdict is Verdict.BAD_VALUES or columns.m15_row[row] < 0:
-        return _unknown(side, m5_closed, _UNSCORED[verdict])
+        return _unknown(side, m5_closed, _UNSCORED[verdict], policy)
     sign = side.sign
     low = _known(columns.breaks.swing_low[row])
     high = _known(columns.breaks.swing_high[row])
@@ -183,7 +186,9 @@ def assess(columns: ScoreColumns, *, side: Side, policy: Policy, index: int = -1
         m15_closed=datetime.fromtimestamp(int(columns.m15_closed[row]), UTC),
         total=_signed(columns.total[row], sign) if verdict is Verdict.SCORED else None,
         unscored=_UNSCORED.get(verdict),
-        parts=tuple(_part(columns, group, row, sign) for group in GROUPS),
+        parts=tuple(
+            _part(columns, group, row, sign, cap=policy.score.caps[group]) for group in GROUPS
+        ),
         regime=_regime(columns, row),
         threshold=_known(columns.threshold[row]),
         vwap_flip=sign * int(columns.vwap_flip[row]),
@@ -198,9 +203,17 @@ def assess(columns: ScoreColumns, *, side: Side, policy: Policy, index: int = -1
     )
 
 
-def _unknown(side: Side, m5_closed: datetime, why: Unscored) -> Assessment:
+def _unknown(side: Side, m5_closed: datetime, why: Unscored, policy: Policy) -> Assessment:
+    reason = Reason.UNUSABLE if why is Unscored.BAD_VALUES else Reason.WARMING_UP
     parts = tuple(
-        Part(group=group, points=0.0, present=False, inputs=(), reasons=(Reason.WARMING_UP,))
+        Part(
+            group=group,
+            points=0.0,
+            cap=policy.score.caps[group],
+            present=False,
+            inputs=(),
+            reasons=(reason,),
+        )
         for group in GROUPS
     )
     return Assessment(
@@ -224,7 +237,7 @@ def _unknown(side: Side, m5_closed: datetime, why: Unscored) -> Assessment:
     )
 
 
-def _part(columns: ScoreColumns, group: Group, row: int, sign: int) -> Part:
+def _part(columns: ScoreColumns, group: Group, row: int, sign: int, *, cap: float) -> Part:
     at = GROUPS.index(group)
     points = _signed(columns.parts[at, row], sign)
     present = bool(columns.present[at, row])
@@ -232,6 +245,7 @@ def _part(columns: ScoreColumns, group: Group, row: int, sign: int) -> Part:
     return Part(
         group=group,
         points=points,
+        cap=cap,
         present=present,
         inputs=tuple((name, value) for name, value in figures if not isnan(value)),
         reasons=_reasons(columns, group, row, sign) if present else (_absence(columns, group),),
@@ -338,7 +352,7 @@ def _signed(value: float, sign: int) -> float:
     return sign * float(value) + 0.0
 
 
-def close_reaching(
+def close_reaching(  # noqa: PLR0913 - the bars' four arguments and the question's three
     *,
     m5: Bars,
     m15: Bars,

@@ -76,7 +76,7 @@ async def test_what_is_stored_is_loaded(store: Store) -> None:
         trades=(trade,),
         intents=(intent,),
         settings=settings,
-        equity_base=(date(2026, 3, 2), 1000.5, True),
+        equity_base=base,
         last_cycle=at(3),
         known=frozenset({KEY.position}),
     )

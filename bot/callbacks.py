@@ -1,0 +1,63 @@
+"""What buttons carry: an opaque nonce. What they mean is kept in the database, in these words."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, override
+
+from aiogram.filters.callback_data import CallbackData
+
+from dtms.core.commands import Verb
+
+RISKY: Final = frozenset({Verb.CLOSE, Verb.CLOSE_HALF, Verb.HEDGE, Verb.CLOSE_HEDGE})
+
+
+class Tap(CallbackData, prefix="b"):
+    """All that Telegram sees of a button."""
+
+    nonce: str
+
+
+class Does(Enum):
+    """What a button does when it is tapped."""
+
+    ASK = "ask"  # show a confirm step for a verb
+    DO = "do"  # carry a verb out
+    SHOW = "show"  # show or redraw a trade's card
+    WHY = "why"  # explain a decision
+    MODE = "mode"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """The meaning of a button: what it does, and with what."""
+
+    does: Does
+    what: str = ""
+
+    @classmethod
+    def of(cls, verb: Verb, proposal: int | None = None) -> "Act":
+        """Return the first tap of a verb: risky ones ask before they do."""
+        does = Does.ASK if verb in RISKY else Does.DO
+        return cls(does=does, what=verb.value if proposal is None else f"{verb.value}:{proposal}")
+
+    @classmethod
+    def read(cls, text: str) -> "Act":
+        """Read what `str` wrote; raises `ValueError`."""
+        does, _, what = text.partition(":")
+        return cls(does=Does(does), what=what)
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.does.value}:{self.what}"
+
+    @property
+    def verb(self) -> Verb:
+        """Return the verb of ASK and DO."""
+        return Verb(self.what.partition(":")[0])
+
+    @property
+    def proposal(self) -> int | None:
+        """Return the proposal that VETO and PROCEED mean."""
+        _, _, number = self.what.partition(":")
+        return int(number) if number else None

@@ -1,0 +1,192 @@
+"""The Telegram side: everything that needs aiogram, brought up after the first check."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Final
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import BotCommand
+
+from bot.alerts import Sender
+from bot.app import CONSOLE_OWNER, Guardian
+from bot.console.server import ConsoleServer, PortTaken
+from bot.driver import keep_up
+from bot.front import Front
+from bot.inbox import Poller, Trouble
+from bot.middlewares.age import Fresh
+from bot.middlewares.auth import AllowList
+from bot.middlewares.errors import LastResort
+from bot.middlewares.locale import Locale
+from bot.routers import routers
+from bot.texts import Texts
+from bot.wording import CommandName, Word, Wording
+from bot.words.wording import FluentWording
+from dtms.core.errors import JournalUnavailable
+from dtms.core.events import Lookout, Noticed
+
+CONSOLE_TOKEN: Final = "1000:local"  # noqa: S105 - known to everybody, good on this machine only
+PACE: Final = timedelta(seconds=1)  # between two announcements to one chat
+_LOG = logging.getLogger("bot.chat")
+_PORT_REST: Final = 5.0
+_MENU_REST: Final = 30.0
+
+
+class Chat:
+    """The bot, its dispatcher and, without a token, the local Bot API server."""
+
+    def __init__(
+        self, guardian: Guardian, *, words: Wording | None = None, pace: timedelta = PACE
+    ) -> None:
+        self._guardian = guardian
+        self._pace = pace
+        spoken = words or FluentWording(Texts(), currency=guardian.currency, kind=guardian.kind)
+        self.front = Front(guardian=guardian, words=spoken)
+        self.console = None if guardian.settings.token else self._console()
+        self.bot: Bot | None = None
+        self._trouble: set[asyncio.Task[None]] = set()
+
+    def _console(self) -> ConsoleServer:
+        settings, clock = self._guardian.settings, self._guardian.clock
+        console = ConsoleServer(
+            store=settings.dtms_data_dir / "console.db",
+            token=CONSOLE_TOKEN,
+            bot_name="DTMS",
+            clock=clock.people,
+            port=settings.dtms_console_port,
+            owner_id=CONSOLE_OWNER,
+        )
+        speed = self._guardian.market.speed
+        console.clocks = lambda: (clock.market(), clock.people(), speed)
+        return console
+
+    async def open(self) -> None:
+        """Start the local server if it is needed, and make the bot; nothing is asked of it yet."""
+        if self.console is not None:
+            await self._listen(self.console)
+            _LOG.info("chat page: %s", self.console.url)
+        elif not self._guardian.owners:
+            _LOG.warning("DTMS_OWNERS is empty: nobody may use the bot")
+        settings = self._guardian.settings
+        server = PRODUCTION
+        if self.console is not None:
+            server = TelegramAPIServer.from_base(self.console.url)
+        elif settings.bot_api_url is not None:
+            server = TelegramAPIServer.from_base(settings.bot_api_url)
+        self.bot = Bot(
+            settings.token or CONSOLE_TOKEN,
+            session=AiohttpSession(api=server),
+            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
+        )
+
+    async def _listen(self, console: ConsoleServer) -> None:
+        told = False
+        while True:
+            try:
+                await console.start()
+            except PortTaken as error:
+                if not told:
+                    _LOG.error("DTMS_CONSOLE_PORT: %s; guarding goes on", error)
+                told = True
+                await asyncio.sleep(_PORT_REST)
+            else:
+                return
+
+    async def run(self) -> None:
+        """Poll, send, and keep the menu, for ever."""
+        bot = self.bot
+        if bot is None:
+            return
+        guardian = self._guardian
+        sender = Sender(self.front, bot, chats=guardian.owners, pace=self._pace)
+        poller = Poller(
+            bot=bot,
+            dispatcher=dispatcher(self.front, sender),
+            inbox=guardian.store.inbox,
+            clock=guardian.clock,
+            progress=guardian.progress,
+            on_trouble=self._on_trouble,
+        )
+        guardian.driver.on_journal = self._on_journal
+        async with asyncio.TaskGroup() as parts:
+            parts.create_task(keep_up("polling", poller.run))
+            parts.create_task(
+                keep_up("alerts", lambda: sender.run(guardian.bell, guardian.progress))
+            )
+            parts.create_task(self._menu(bot))
+
+    async def close(self) -> None:
+        """Let go of connections and of the local server."""
+        if self.bot is not None:
+            await self.bot.session.close()
+        if self.console is not None:
+            await self.console.stop()
+
+    async def _menu(self, bot: Bot) -> None:
+        """Show the commands in the app's menu, in every language."""
+        words = self.front.words
+        for code in (None, *words.languages):
+            language = code or words.languages[0]
+            menu = [
+                BotCommand(command=one.value, description=words.command(language, one)[:256])
+                for one in CommandName
+            ]
+            while True:
+                try:
+                    await bot.set_my_commands(menu, language_code=code)
+                except TelegramAPIError as error:
+                    _LOG.debug("the menu could not be set: %s", type(error).__name__)
+                    await asyncio.sleep(_MENU_REST)
+                else:
+                    break
+
+    def _on_trouble(self, trouble: Trouble | None) -> None:
+        if trouble is Trouble.TWIN:
+            self._later(self._notice_twin())
+
+    async def _notice_twin(self) -> None:
+        ledger = self._guardian.engine.station.ledger
+        now = self._guardian.clock.market()
+        fact = Noticed(account=ledger.account, at=now, what=Lookout.TWIN)
+        try:
+            await ledger.record((fact,))
+        except JournalUnavailable:
+            _LOG.warning("the twin could not be recorded")
+
+    def _on_journal(self, lost: bool) -> None:  # noqa: FBT001 - a callback's only argument
+        self._later(self._tell_all(Word.JOURNAL_LOST if lost else Word.JOURNAL_BACK))
+
+    async def _tell_all(self, word: Word) -> None:
+        """Tell everybody directly: the outbox cannot be written."""
+        words, bot = self.front.words, self.bot
+        language = words.language(self._guardian.settings.dtms_language)
+        for owner in sorted(self._guardian.owners):
+            if bot is None:
+                return
+            try:
+                await bot.send_message(owner, words.word(language, word))
+            except TelegramAPIError as error:
+                _LOG.warning("%d could not be told: %s", owner, type(error).__name__)
+
+    def _later(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._trouble.add(task)
+        task.add_done_callback(self._trouble.discard)
+
+
+def dispatcher(front: Front, sender: Sender) -> Dispatcher:
+    """Return a dispatcher with every middleware and handler, the allow-list outermost."""
+    made = Dispatcher(front=front, sender=sender)
+    guardian = front.guardian
+    made.update.outer_middleware.register(AllowList(guardian.owners, clock=guardian.clock))
+    made.update.outer_middleware.register(LastResort(front))
+    made.update.outer_middleware.register(Locale(front))
+    made.update.outer_middleware.register(Fresh(front))
+    made.include_routers(*routers())
+    return made

@@ -1,0 +1,75 @@
+"""What every handler works with, and what the chat's parts have in common."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.app import Guardian
+from bot.driver import Part
+from bot.wording import HealthView, Wording
+from dtms.core.trade import Trade, TradeKey
+from dtms.engine.views import TradeView
+
+COMMAND_AGE: Final = timedelta(seconds=60)  # older commands are told, not carried out
+_MOST_DIGITS: Final = 19
+_LANGUAGE: Final = "language"
+_SEEN: Final = "language_seen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """The guardian as the chat sees it, and the words."""
+
+    guardian: Guardian
+    words: Wording
+
+    async def language(self, user: int) -> str:
+        """Return a person's language: chosen, the operator's, or the one of the person's app."""
+        people = self.guardian.store.people
+        chosen, seen = await people.get(user, _LANGUAGE), await people.get(user, _SEEN)
+        return self.words.language(chosen, self.guardian.settings.dtms_language, seen)
+
+    async def choose_language(self, user: int, language: str) -> None:
+        """Keep a person's choice."""
+        await self.guardian.store.people.set(user, _LANGUAGE, language)
+
+    async def see_language(self, user: int, code: str | None) -> None:
+        """Remember the language of a person's app, for announcements that nobody asked for."""
+        people = self.guardian.store.people
+        if code is not None and await people.get(user, _SEEN) != code:
+            await people.set(user, _SEEN, code)
+
+    async def trade(self, key: TradeKey) -> Trade | None:
+        """Return a trade as recorded, finished or not."""
+        live = self.guardian.engine.station.ledger.trades.get(key)
+        return live or await self.guardian.store.journal.trade(key)
+
+    async def view(self, key: TradeKey) -> TradeView | None:
+        """Return a trade's card, None when it is not under watch."""
+        return await self.guardian.views.trade(key)
+
+    def key(self, ticket: int) -> TradeKey:
+        """Return the key of a ticket of the guarded account."""
+        return TradeKey(account=self.guardian.account, position=ticket)
+
+    async def health(self) -> HealthView:
+        """Return when each part last got something done."""
+        guardian = self.guardian
+        backlog = await guardian.store.outbox.backlog()
+        return HealthView(
+            at=guardian.clock.people(),
+            market_at=guardian.clock.market(),
+            last_check=guardian.engine.health.last_check,
+            progress=tuple((part, guardian.progress.since.get(part)) for part in Part),
+            waiting=sum(one.waiting for one in backlog),
+            oldest_waiting=min((one.oldest for one in backlog), default=None),
+        )
+
+
+def read_ticket(text: str | None) -> int | None:
+    """Return a number written in plain digits, None for anything else."""
+    digits = (text or "").strip()
+    if not digits.isascii() or not digits.isdigit() or len(digits) > _MOST_DIGITS:
+        return None
+    number = int(digits)
+    return number if 0 < number < 1 << 63 else None

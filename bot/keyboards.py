@@ -1,0 +1,226 @@
+"""Which buttons a message gets, and drawing them: each with a nonce of its own."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.callbacks import RISKY, Act, Does, Tap
+from bot.front import Front
+from bot.wording import Word
+from dtms.adapters.journal.buttons import Button
+from dtms.core import events
+from dtms.core.commands import Verb
+from dtms.core.events import Fact
+from dtms.core.policy import Mode
+from dtms.core.trade import Flag, Guard, Trade, TradeState
+
+CONFIRM_EXPIRY: Final = timedelta(minutes=2)
+_DANGER, _SUCCESS = "danger", "success"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One button before it is drawn; `text` wins over the label's words."""
+
+    act: Act
+    label: Enum
+    text: str | None = None
+    style: str | None = None
+    about: Trade | None = None  # the trade, where a message is about several
+
+
+type Rows = tuple[tuple[Key, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """Buttons that are in the database and may be shown."""
+
+    markup: InlineKeyboardMarkup | None
+    nonces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """For whom buttons are drawn; in a private chat the chat has the person's id."""
+
+    user: int
+    language: str
+
+
+def card_rows(trade: Trade) -> Rows:
+    """Return what a person may do with a trade as it stands."""
+    if trade.is_closed or trade.guard is Guard.RELEASED:
+        return ()
+    if trade.guard is Guard.OFFERED:
+        return offer_rows(trade)
+    hedge = Verb.HEDGE if trade.hedge is None else Verb.CLOSE_HEDGE
+    rows: Rows = (
+        (_verb(Verb.ACKNOWLEDGE), _verb(Verb.HOLD)),
+        (_verb(Verb.CLOSE_HALF), _verb(Verb.CLOSE)),
+        (_verb(hedge), *((_verb(Verb.ADD_STOP),) if Flag.NAKED in trade.flags else ())),
+    )
+    return rows
+
+
+def offer_rows(trade: Trade) -> Rows:
+    """Return the choices of an adopted trade."""
+    stop = (_verb(Verb.ADD_STOP),) if trade.main.stop is None else ()
+    return ((_verb(Verb.GUARD), _verb(Verb.WATCH)), (_verb(Verb.IGNORE), *stop))
+
+
+def fact_rows(fact: Fact, trade: Trade) -> Rows:
+    """Return the buttons of an announcement, for the trade as it stands now."""
+    if trade.is_closed:
+        return ()
+    match fact:
+        case events.TradeRegistered():
+            return offer_rows(trade) if trade.guard is Guard.OFFERED else card_rows(trade)
+        case events.FlatAsked():
+            return (
+                (_verb(Verb.CLOSE),),
+                (_verb(Verb.EXTEND_TIMER), _verb(Verb.KEEP)),
+            )
+        case events.ProposalMade():
+            return _proposal_rows(fact.proposal, trade)
+        case events.StopMoved():
+            undo = Key(act=Act.of(Verb.UNDO_STOP), label=Verb.UNDO_STOP)
+            return ((undo,), *_with_why(fact, trade))
+        case _:
+            return _with_why(fact, trade)
+
+
+def _proposal_rows(number: int, trade: Trade) -> Rows:
+    if not any(one.id == number for one in trade.proposals):
+        return ()
+    veto, proceed = Act.of(Verb.VETO, number), Act.of(Verb.PROCEED, number)
+    return (
+        (
+            Key(act=veto, label=Verb.VETO, style=_DANGER),
+            Key(act=proceed, label=Verb.PROCEED, style=_SUCCESS),
+        ),
+    )
+
+
+def _with_why(fact: Fact, trade: Trade) -> Rows:
+    number = decision_of(fact)
+    if number is None:
+        return card_rows(trade)
+    why = Key(act=Act(does=Does.WHY, what=str(number)), label=Word.WHY)
+    return (*card_rows(trade), (why,))
+
+
+def decision_of(fact: Fact) -> int | None:
+    """Return the decision behind a fact that carries a receipt."""
+    match fact:
+        case (
+            events.StopMoved()
+            | events.PartClosed()
+            | events.HedgeOpened()
+            | events.LegAdded()
+            | events.OrphanClosed()
+        ):
+            return fact.receipt.decision or None
+        case _:
+            return None
+
+
+def confirm_rows(verb: Verb) -> Rows:
+    """Return the second step of a risky order."""
+    do = Act(does=Does.DO, what=verb.value)
+    return (
+        (
+            Key(act=do, label=Word.CONFIRM, style=_DANGER),
+            Key(act=Act(does=Does.SHOW), label=Word.CANCEL),
+        ),
+    )
+
+
+def mode_rows() -> Rows:
+    """Return the modes."""
+    return (tuple(Key(act=Act(does=Does.MODE, what=mode.value), label=mode) for mode in Mode),)
+
+
+def language_rows(front: Front) -> Rows:
+    """Return the languages, two in a row."""
+    keys = [
+        Key(
+            act=Act(does=Does.LANGUAGE, what=code),
+            label=Word.CHOOSE_LANGUAGE,
+            text=front.words.name(code),
+        )
+        for code in front.words.languages
+    ]
+    return tuple(tuple(keys[at : at + 2]) for at in range(0, len(keys), 2))
+
+
+def trade_key(trade: Trade) -> Key:
+    """Return the button that opens a trade's card."""
+    state = "" if trade.state is TradeState.HEALTHY else " !"
+    text = f"{trade.symbol} {trade.key.position}{state}"
+    return Key(act=Act(does=Does.SHOW), label=Word.SHOW, text=text, about=trade)
+
+
+async def draw(
+    front: Front,
+    rows: Rows,
+    reader: Reader,
+    *,
+    trade: Trade | None,
+    lasts: timedelta | None = None,
+) -> Drawn:
+    """Keep buttons in the database and return what to show.
+
+    Args:
+        front: Where they are kept, and the words.
+        rows: Which ones.
+        reader: The only person they work for.
+        trade: The trade they act on, at the version they are drawn for.
+        lasts: How long they work, people time; by default as the policy says.
+    """
+    guardian = front.guardian
+    span = lasts or guardian.engine.station.policy.guard.button_expiry
+    expires = guardian.clock.people() + span
+    kept: list[Button] = []
+    shown: list[list[InlineKeyboardButton]] = []
+    for row in rows:
+        buttons = [_button(key, key.about or trade, reader, expires, front) for key in row]
+        kept += buttons
+        shown.append([_shown(*pair, front, reader) for pair in zip(row, buttons, strict=True)])
+    if not kept:
+        return Drawn(markup=None, nonces=())
+    await guardian.store.buttons.draw(*kept)
+    markup = InlineKeyboardMarkup(inline_keyboard=shown)
+    return Drawn(markup=markup, nonces=tuple(one.nonce for one in kept))
+
+
+def _button(
+    key: Key, trade: Trade | None, reader: Reader, expires: datetime, front: Front
+) -> Button:
+    bound = trade is not None and key.act.does in {Does.ASK, Does.DO}
+    return Button(
+        nonce=front.guardian.ids.nonce(),
+        account=front.guardian.account,
+        user=reader.user,
+        chat=reader.user,
+        message_id=None,
+        key=None if trade is None else trade.key,
+        action=str(key.act),
+        state_version=trade.version if trade is not None and bound else None,
+        expires=expires,
+    )
+
+
+def _shown(key: Key, button: Button, front: Front, reader: Reader) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        text=key.text or front.words.label(reader.language, key.label),
+        callback_data=Tap(nonce=button.nonce).pack(),
+        style=key.style,
+    )
+
+
+def _verb(verb: Verb) -> Key:
+    return Key(act=Act.of(verb), label=verb, style=_DANGER if verb in RISKY else None)

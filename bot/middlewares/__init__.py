@@ -1,0 +1,1 @@
+"""What every update passes, outermost first: who may speak, faults, language, age."""

@@ -1,0 +1,11 @@
+"""Handlers, one family of commands each: parse, one call of the engine, one view."""
+
+from aiogram import Router
+
+from bot.routers import control, language, reading, start, taps, trading
+
+
+def routers() -> tuple[Router, ...]:
+    """Return every router, made anew: a router belongs to one dispatcher."""
+    modules = (start, reading, trading, control, language, taps)
+    return tuple(module.router() for module in modules)

@@ -1,0 +1,181 @@
+"""Taps on buttons: used up, answered, and only then carried out through the engine's one door."""
+
+import logging
+from typing import Final
+
+from aiogram import Router
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Act, Does, Tap
+from bot.front import Front
+from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw
+from bot.routers.control import mode_command
+from bot.routers.reading import show_card
+from bot.routers.saying import redraw, say, say_word
+from bot.wording import Word
+from dtms.adapters.journal import buttons
+from dtms.core.commands import TradeCommand, Verb
+from dtms.core.policy import Mode
+from dtms.core.trade import TradeKey
+from dtms.engine.desk import Reply
+
+_LOG = logging.getLogger("bot.taps")
+_TOO_OLD: Final = "query is too old"
+
+
+def router() -> Router:
+    """Return the handlers."""
+    made = Router(name="taps")
+    made.callback_query.register(tapped, Tap.filter())
+    made.callback_query.register(forged)
+    return made
+
+
+async def forged(query: CallbackQuery, front: Front, reader: Reader) -> None:
+    """Answer data that is none of ours, and do nothing."""
+    await _answer(query, front.words.word(reader.language, Word.UNKNOWN))
+
+
+async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader: Reader) -> None:
+    """Use the button up, answer, then do what it says."""
+    words, message = front.words, query.message
+    tap = await _take(front, callback_data.nonce, reader, message)
+    match tap:
+        case buttons.NotYours():
+            _LOG.warning("user %d tapped a button that is not theirs", reader.user)
+            await _answer(query, words.word(reader.language, Word.UNKNOWN))
+        case buttons.AlreadyUsed():
+            await _answer(query, words.word(reader.language, Word.ALREADY_DONE))
+        case buttons.Expired() | buttons.OutOfDate():
+            word = Word.EXPIRED if isinstance(tap, buttons.Expired) else Word.OUT_OF_DATE
+            await _answer(query, words.word(reader.language, word))
+            await _card(front, reader, message, tap.button.key)
+        case buttons.Taken():
+            in_time = await _answer(query, words.word(reader.language, Word.WORKING))
+            if in_time:
+                await _do(front, reader, message, tap.button)
+            else:
+                await _too_late(front, reader, message, tap.button)
+
+
+async def _take(front: Front, nonce: str, reader: Reader, message: object) -> buttons.Tap:
+    kept = front.guardian.store.buttons
+    button = await kept.find(nonce)
+    version = None
+    if button is not None and button.state_version is not None and button.key is not None:
+        trade = await front.trade(button.key)
+        version = -1 if trade is None else trade.version
+    chat = message.chat.id if isinstance(message, Message) else reader.user
+    return await kept.take(
+        nonce,
+        user=reader.user,
+        chat=chat,
+        version=version,
+        now=front.guardian.clock.people(),
+    )
+
+
+async def _answer(query: CallbackQuery, text: str) -> bool:
+    """Answer a tap; return False when Telegram says that the tap is long past."""
+    try:
+        await query.answer(text[:200])
+    except TelegramBadRequest as error:
+        return _TOO_OLD not in error.message
+    except TelegramNetworkError:
+        _LOG.warning("a tap could not be answered; it is carried out all the same")
+    return True
+
+
+async def _too_late(front: Front, reader: Reader, message: object, button: buttons.Button) -> None:
+    if isinstance(message, Message):
+        await say_word(message, front, reader, Word.LATE)
+    await _card(front, reader, message, button.key)
+
+
+async def _do(front: Front, reader: Reader, message: object, button: buttons.Button) -> None:
+    if not isinstance(message, Message):
+        return
+    act, key = Act.read(button.action), button.key
+    match act.does:
+        case Does.LANGUAGE:
+            await front.choose_language(reader.user, act.what)
+            text = front.words.word(act.what, Word.LANGUAGE_SET)
+            await redraw(message, text, await draw(front, (), reader, trade=None), front)
+        case Does.MODE:
+            reply = await front.guardian.engine.handle(mode_command(front, reader, Mode(act.what)))
+            text = front.words.outcome(reader.language, None, reply)
+            await redraw(message, text, await draw(front, (), reader, trade=None), front)
+        case Does.WHY:
+            found = await front.guardian.store.journal.explain(int(act.what))
+            if found is None:
+                await say_word(message, front, reader, Word.NO_EXPLANATION)
+            else:
+                await say(message, front.words.why(reader.language, found))
+        case Does.SHOW:
+            await _show(front, reader, message, key)
+        case Does.ASK | Does.DO if key is not None:
+            await _about_trade(front, reader, message, (key, act, button.state_version))
+        case _:
+            _LOG.warning("a button without a trade: %s", act)
+
+
+async def _show(front: Front, reader: Reader, message: Message, key: TradeKey | None) -> None:
+    if key is None:
+        return
+    if await front.view(key) is None:
+        await show_card(message, front, reader, key)
+    else:
+        await _card(front, reader, message, key)
+
+
+async def _about_trade(
+    front: Front, reader: Reader, message: Message, asked: tuple[TradeKey, Act, int | None]
+) -> None:
+    key, act, version = asked
+    if act.does is Does.ASK:
+        await _ask(front, reader, message, key, act.verb)
+        return
+    command = TradeCommand(
+        key=key, verb=act.verb, by=reader.user, version=version, proposal=act.proposal
+    )
+    reply = await front.guardian.engine.handle(command)
+    await _card(front, reader, message, key, done=(act.verb, reply))
+
+
+async def _ask(front: Front, reader: Reader, message: Message, key: TradeKey, verb: Verb) -> None:
+    """Turn the message into the second step: price it, and draw fresh buttons."""
+    view = await front.view(key)
+    if view is None:
+        await show_card(message, front, reader, key)
+        return
+    priced = await front.guardian.views.hedge(key) if verb is Verb.HEDGE else None
+    rows = confirm_rows(verb)
+    if priced is not None and priced.refusal is not None:
+        rows = card_rows(view.trade)
+    drawn = await draw(front, rows, reader, trade=view.trade, lasts=CONFIRM_EXPIRY)
+    text = front.words.confirm(reader.language, verb, view, priced)
+    await redraw(message, text, drawn, front)
+
+
+async def _card(
+    front: Front,
+    reader: Reader,
+    message: object,
+    key: TradeKey | None,
+    *,
+    done: tuple[Verb, Reply] | None = None,
+) -> None:
+    """Redraw a message as the trade's card, with what the broker holds now."""
+    if not isinstance(message, Message) or key is None:
+        return
+    head = "" if done is None else front.words.outcome(reader.language, *done)
+    view = await front.view(key)
+    if view is None:
+        drawn = await draw(front, (), reader, trade=None)
+        text = head or front.words.word(reader.language, Word.OUT_OF_DATE)
+        await redraw(message, text, drawn, front)
+        return
+    drawn = await draw(front, card_rows(view.trade), reader, trade=view.trade)
+    text = front.words.trade(reader.language, view)
+    await redraw(message, f"{head}\n\n{text}" if head else text, drawn, front)

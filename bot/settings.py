@@ -1,0 +1,190 @@
+"""The only reader of the environment and of `.env`."""
+
+import difflib
+import os
+import re
+from collections.abc import Iterable
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Final, override
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from dtms.core.errors import BadInput
+from dtms.core.policy import PRESETS, Adoption, Mode
+
+ENV_FILE: Final = Path(".env")
+_PREFIX: Final = "DTMS_"
+_TOKEN: Final = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_MOST_DIGITS: Final = 19  # of a 64-bit number
+
+
+class TerminalKind(Enum):
+    """Which terminal is guarded."""
+
+    SIM = "sim"
+    NATIVE = "native"
+
+
+class LogLevel(Enum):
+    """How much is logged."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+_REMEDIES: Final = {
+    "BOT_TOKEN": "Copy it whole from BotFather, or leave it out to use the local chat page",
+    "BOT_API_URL": "Give an address such as http://127.0.0.1:8081, and BOT_TOKEN with it",
+    "DTMS_OWNERS": "List numeric Telegram user ids, separated by commas",
+    "DTMS_LANGUAGE": "Give a language code such as en",
+    "DTMS_CONSOLE_PORT": "Choose a free port from 1 to 65535, or 0 for any",
+    "DTMS_TERMINAL": "Choose sim or native",
+    "DTMS_POLICY": f"Choose one of {', '.join(PRESETS)}",
+    "DTMS_MODE": f"Choose one of {', '.join(mode.value for mode in Mode)}",
+    "DTMS_LIVE_ENABLED": "Say true or false",
+    "DTMS_LIVE_LOGIN": "Give the login of the one account that may trade live",
+    "DTMS_ADOPTION": f"Choose one of {', '.join(kind.value for kind in Adoption)}",
+    "DTMS_FEED": "Give the path of a file of bars or ticks",
+    "DTMS_SYMBOL": "Name the symbol that the file holds, such as XAUUSD",
+    "DTMS_SPEED": "Give market seconds for each real second, more than 0 and at most 3600",
+    "DTMS_SEED": "Give a whole number from 0 on",
+    "DTMS_FAILPOINT": "Leave it out; it is for tests",
+    "DTMS_LOG_LEVEL": f"Choose one of {', '.join(level.value for level in LogLevel)}",
+}
+
+
+class Settings(BaseSettings):
+    """Addresses, secrets and the operator's choices; strategy numbers live in the policy."""
+
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: SecretStr | None = None
+    bot_api_url: str | None = None
+    dtms_owners: Annotated[tuple[int, ...], NoDecode] = ()
+    dtms_language: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]+)?$")
+    dtms_data_dir: Path = Path("data")
+    dtms_console_port: int = Field(default=8085, ge=0, le=65535)
+    dtms_terminal: TerminalKind = TerminalKind.SIM
+    dtms_policy: str | None = None
+    dtms_mode: Mode | None = None
+    dtms_live_enabled: bool = False
+    dtms_live_login: int | None = Field(default=None, gt=0)
+    dtms_adoption: Adoption | None = None
+    dtms_feed: Path | None = None
+    dtms_symbol: str | None = None
+    dtms_speed: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
+    dtms_seed: int = Field(default=7, ge=0, lt=2**32)
+    dtms_failpoint: str = ""
+    dtms_log_level: LogLevel = LogLevel.INFO
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("is not a bot token")
+        return value
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+            raise ValueError("is not an http address")
+        return None if value is None else value.rstrip("/")
+
+    @field_validator("dtms_owners", mode="before")
+    @classmethod
+    def _owners(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(_is_id(part) for part in parts):
+            raise ValueError("holds something that is not a numeric id")
+        return tuple(dict.fromkeys(int(part) for part in parts))
+
+    @field_validator("dtms_policy")
+    @classmethod
+    def _preset(cls, value: str | None) -> str | None:
+        if value is not None and value not in PRESETS:
+            raise ValueError("is no preset")
+        return value
+
+    @model_validator(mode="after")
+    def _url_needs_token(self) -> "Settings":
+        if self.bot_api_url is not None and self.bot_token is None:
+            raise ValueError("BOT_API_URL")
+        return self
+
+    @property
+    def token(self) -> str | None:
+        """Return the bot's token, None when the local chat page stands in for Telegram."""
+        return None if self.bot_token is None else self.bot_token.get_secret_value()
+
+    @override
+    def __str__(self) -> str:
+        return "Settings"  # never a secret, wherever this ends up
+
+
+def keys() -> tuple[str, ...]:
+    """Return every key, as it is written in `.env`."""
+    return tuple(name.upper() for name in Settings.model_fields)
+
+
+def load(env_file: Path | None = ENV_FILE) -> Settings:
+    """Read the settings.
+
+    Raises:
+        BadInput: A key is unknown or its value cannot be used; the first one is named.
+    """
+    _refuse_unknown(name for name in os.environ if name.startswith(_PREFIX))
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # pydantic-settings takes it
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        raise _bad(first["loc"], first["msg"], first["type"]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            field=str(env_file),
+            problem=f"cannot be read ({type(error).__name__})",
+            remedy="Make it a readable UTF-8 text file",
+        ) from error
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    for name in sorted(names):
+        if name not in keys():
+            raise _unknown(name)
+
+
+def _bad(place: tuple[int | str, ...], message: str, kind: str) -> BadInput:
+    name = str(place[0]).upper() if place else "BOT_API_URL"
+    if kind == "extra_forbidden":
+        return _unknown(name)
+    if not place:
+        problem = "is set, but BOT_TOKEN is not"
+    else:
+        problem = message.removeprefix("Value error, ")
+        problem = problem[:1].lower() + problem[1:]
+    return BadInput(
+        field=name, problem=problem, remedy=_REMEDIES.get(name, "Correct it or leave it out")
+    )
+
+
+def _unknown(name: str) -> BadInput:
+    near = difflib.get_close_matches(name, keys(), n=1, cutoff=0.5)
+    remedy = f"Did you mean {near[0]}?" if near else "Remove it; .env.example lists every key"
+    return BadInput(field=name, problem="is not a setting", remedy=remedy)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text) > 0

@@ -1,0 +1,150 @@
+"""What the handlers ask of the words: read models and facts in, text in a person's language out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from bot.driver import Part
+from dtms.adapters.journal.history import Explanation
+from dtms.adapters.journal.outbox import Delivery
+from dtms.core.commands import Verb
+from dtms.core.trade import Trade
+from dtms.engine.desk import Reply
+from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
+from dtms.ports import Recorded
+
+
+class Word(Enum):
+    """A short text of its own; the value is the end of its key."""
+
+    ALREADY_DONE = "already_done"
+    OUT_OF_DATE = "out_of_date"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+    WORKING = "working"
+    LATE = "late"  # a command or tap that came too late to be carried out
+    FAILED = "failed"
+    JOURNAL_LOST = "journal_lost"
+    JOURNAL_BACK = "journal_back"
+    START = "start"
+    HELP = "help"
+    NO_TRADES = "no_trades"
+    NO_TICKET = "no_ticket"  # not a ticket, or not one under watch
+    NO_EXPLANATION = "no_explanation"
+    CHOOSE_TRADE = "choose_trade"
+    CHOOSE_MODE = "choose_mode"
+    CHOOSE_LANGUAGE = "choose_language"
+    LANGUAGE_SET = "language_set"
+    CANCEL = "cancel"
+    CONFIRM = "confirm"
+    SHOW = "show"
+    WHY = "why"
+
+
+class CommandName(Enum):
+    """A command of the bot."""
+
+    START = "start"
+    STATUS = "status"
+    TRADES = "trades"
+    TRADE = "trade"
+    HEDGE = "hedge"
+    DTMS = "dtms"
+    HISTORY = "history"
+    WHY = "why"
+    MODE = "mode"
+    PAUSE = "pause"
+    RESUME = "resume"
+    HEALTH = "health"
+    LANGUAGE = "language"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthView:
+    """When each part last got something done: people time, except for the market's own."""
+
+    at: datetime
+    market_at: datetime
+    last_check: datetime | None
+    progress: tuple[tuple[Part, datetime | None], ...]
+    waiting: int
+    oldest_waiting: datetime | None
+
+
+class Wording(Protocol):
+    """Every word the bot says; text is Telegram's HTML unless said otherwise."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages there are, the fallback first."""
+        ...
+
+    def language(self, *wanted: str | None) -> str:
+        """Return the first wanted language that there is, or the fallback."""
+        ...
+
+    def name(self, language: str) -> str:
+        """Return what a language calls itself; plain text."""
+        ...
+
+    def word(self, language: str, word: Word) -> str:
+        """Return a short text."""
+        ...
+
+    def label(self, language: str, of: Word | Verb | Enum) -> str:
+        """Return a button's label; plain text."""
+        ...
+
+    def command(self, language: str, command: CommandName) -> str:
+        """Return what a command does, for the menu; plain text."""
+        ...
+
+    def outcome(self, language: str, verb: Verb | None, reply: Reply) -> str:
+        """Return what became of a person's order."""
+        ...
+
+    def confirm(self, language: str, verb: Verb, view: TradeView, hedge: HedgeView | None) -> str:
+        """Return the question before a risky order, with its price."""
+        ...
+
+    def status(self, language: str, view: StatusView) -> str:
+        """Return the account at a glance."""
+        ...
+
+    def engine(self, language: str, view: EngineView) -> str:
+        """Return the engine at a glance."""
+        ...
+
+    def trades(self, language: str, view: StatusView) -> str:
+        """Return the list of trades."""
+        ...
+
+    def trade(self, language: str, view: TradeView) -> str:
+        """Return a trade's card."""
+        ...
+
+    def hedge(self, language: str, view: HedgeView) -> str:
+        """Return what a hedge would be, and cost."""
+        ...
+
+    def why(self, language: str, explanation: Explanation) -> str:
+        """Return how a decision came about."""
+        ...
+
+    def history(self, language: str, actions: tuple[Recorded, ...]) -> str:
+        """Return what was done and refused."""
+        ...
+
+    def health(self, language: str, view: HealthView) -> str:
+        """Return the progress of each part."""
+        ...
+
+    def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
+        """Return an announcement; `delivery.seq` is shown, so that a duplicate is seen as one."""
+        ...
+
+    def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
+        """Return announcements that waited too long as one."""
+        ...
