@@ -13,7 +13,7 @@ import pytest
 
 from dtms.adapters.instance import AlreadyRunning, Instance
 from dtms.core import events
-from dtms.core.errors import BadInput, BrokerUnavailable
+from dtms.core.errors import BadInput, BrokerUnavailable, JournalUnavailable
 from dtms.core.events import Fact
 from dtms.core.policy import SEEDS, Group, Mode, Policy
 from dtms.integration import (
@@ -433,6 +433,47 @@ async def test_without_a_journal_the_loop_goes_on_and_nothing_is_sent(rig: Rig) 
 
     assert not looked
     assert rig.terminal.api.positions_get(ticket=ticket)[0].volume == 0.10
+
+
+async def test_adding_without_a_journal_is_an_error_not_a_promise(rig: Rig) -> None:
+    rig.begin()
+    ticket = rig.buy()
+    guardian = _House.guardian
+    assert guardian is not None
+    await guardian._store.close()
+
+    with pytest.raises(JournalUnavailable):
+        rig.add(ticket)
+    assert get_dtms_trade_status(ticket)["state"] == "UNSCORED"
+
+
+async def test_the_same_refusal_again_is_one_line_of_history(rig: Rig) -> None:
+    rig.begin()
+    ticket = rig.buy()
+    rig.add(ticket)
+    await rig.later(0.5, 0.5)
+    await rig.later(15, -4.5)
+    for _ in range(40):
+        rig.terminal.faults.add(Fault(call="order_send", nth=1, effect=Refuse(retcode=10019)))
+        await rig.later(5, -7.0)
+
+    refused = [item for item in get_dtms_action_history() if not item["success"]]
+    again = [fact for fact in rig.of(events.ActionRefused) if fact.repeat]
+    assert len(again) > 0
+    assert len(refused) == get_dtms_system_status()["performance"]["actions_refused"]
+
+
+async def test_a_symbol_the_terminal_no_longer_offers_does_not_end_the_loop(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    rig.begin()
+    rig.add(rig.buy())
+    rig.terminal.api.symbol_info = lambda _name: None
+
+    looked = [await run_dtms_monitoring_cycle() for _ in range(12)]
+
+    assert looked[-1] is False
+    assert "nothing was looked at" in caplog.text
 
 
 # --- threads and steps

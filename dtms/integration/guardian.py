@@ -1,5 +1,6 @@
 """The composition root of the seeds' functions: one engine, a read model any thread may read."""
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -32,6 +33,7 @@ from dtms.integration.guests import Guests
 from dtms.integration.setup import Setup
 from dtms.ports import Recorded
 
+_LOG = logging.getLogger("dtms_integration")
 _PROGRAM = 0  # who gives the commands that this program's own code gives
 _ACTIONS_KEPT = 1000
 _TRADES_KEPT = 1000
@@ -220,6 +222,9 @@ class Guardian:
             for claim, _ in tuple(self._waiting.values()):
                 self._add(claim)
         except JournalUnavailable:  # told once by the engine; nothing was sent
+            return False
+        except UnknownSymbol as error:  # a position in a symbol the terminal no longer offers
+            _LOG.error("nothing was looked at: %s", error)
             return False
         return True
 
