@@ -148,8 +148,7 @@ class Sender:
             return await self._message(chat, front.words.digest(language, group), last, None, None)
         key = _key_of(last)
         trade = None if key is None else await front.trade(key)
-        view = None if key is None else await front.view(key)
-        text = front.words.alert(language, last, view)
+        text = front.words.alert(language, last, trade)
         drawn = await self._buttons(last, trade, Reader(user=chat, language=language))
         outbox = front.guardian.store.outbox
         first = None if key is None else await outbox.first_message(chat, key)

@@ -21,7 +21,7 @@ from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.adapters.mt5.feed import Mt5Feed
 from dtms.core.errors import BadInput
 from dtms.core.policy import PRESETS, SEEDS, Adoption, Mode, Policy
-from dtms.core.trade import AccountId
+from dtms.core.trade import AccountId, AccountKind
 from dtms.engine.engine import Engine
 from dtms.engine.ledger import Ledger
 from dtms.engine.station import Options, Station
@@ -47,6 +47,8 @@ class Guardian:
     settings: Settings
     owners: frozenset[int]
     account: AccountId
+    currency: str
+    kind: AccountKind
     engine: Engine
     views: Views
     driver: Driver
@@ -95,7 +97,8 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         raise
     channel = InProcessChannel(market.terminal.api)
     broker = Mt5Broker(channel, simulated=True)
-    account = (await broker.account()).account
+    state = await broker.account()
+    account = state.account
     bell, progress, policy = Bell(), Progress(clock), policy_of(settings)
     owners = frozenset({CONSOLE_OWNER} if settings.token is None else settings.dtms_owners)
     engine = Engine(
@@ -125,6 +128,8 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         settings=settings,
         owners=owners,
         account=account,
+        currency=state.currency,
+        kind=state.kind,
         engine=engine,
         views=Views(engine),
         driver=driver,

@@ -25,7 +25,9 @@ from bot.middlewares.auth import AllowList
 from bot.middlewares.errors import LastResort
 from bot.middlewares.locale import Locale
 from bot.routers import routers
-from bot.wording import CommandName, KeyWording, Word, Wording
+from bot.texts import Texts
+from bot.wording import CommandName, Word, Wording
+from bot.words.wording import FluentWording
 from dtms.core.errors import JournalUnavailable
 from dtms.core.events import Lookout, Noticed
 
@@ -44,7 +46,8 @@ class Chat:
     ) -> None:
         self._guardian = guardian
         self._pace = pace
-        self.front = Front(guardian=guardian, words=words or KeyWording())
+        spoken = words or FluentWording(Texts(), currency=guardian.currency, kind=guardian.kind)
+        self.front = Front(guardian=guardian, words=spoken)
         self.console = None if guardian.settings.token else self._console()
         self.bot: Bot | None = None
         self._trouble: set[asyncio.Task[None]] = set()

@@ -18,7 +18,7 @@ def local_seconds(time: Ints, zone: str) -> Ints:
     """Convert instants to wall-clock seconds of a zone.
 
     Args:
-        time: Epoch seconds UTC, any order, shape (n,).
+        time: Epoch seconds UTC, ascending, shape (n,).
         zone: IANA name.
 
     Returns:
@@ -26,7 +26,7 @@ def local_seconds(time: Ints, zone: str) -> Ints:
     """
     if zone == "UTC" or not len(time):
         return time
-    first, last = int(time.min()), int(time.max())
+    first, last = int(time[0]), int(time[-1])
     instants, offsets = _changes(zone, _year(first), _year(last))
     low, high = np.searchsorted(instants, (first, last), side="right")
     if low == high:

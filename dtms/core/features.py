@@ -75,12 +75,13 @@ class M5Features:
     colour: Floats
 
 
-def m15_features(bars: Bars, policy: Policy) -> M15Features:
+def m15_features(bars: Bars, policy: Policy, *, first: int = 0) -> M15Features:
     """Compute the deep-check indicators.
 
     Args:
         bars: Closed M15 bars, finite and positive.
         policy: Supplies the periods.
+        first: Bollinger widths are not wanted before this row and stay NaN.
 
     Returns:
         Columns of shape (len(bars),). ATR, RSI, MACD and EMA as TA-Lib defines them.
@@ -92,8 +93,11 @@ def m15_features(bars: Bars, policy: Policy) -> M15Features:
     fast = talib.EMA(close, score.ema_fast)
     slow = talib.EMA(close, score.ema_slow)
     _, _, histogram = talib.MACD(close, score.macd_fast, score.macd_slow, score.macd_signal)
-    _, squares = rolling_moments(close, regime.bollinger_bars)
-    deviation = np.sqrt(squares / regime.bollinger_bars)
+    width = np.full(len(bars), np.nan)
+    start = max(first - regime.bollinger_bars + 1, 0)
+    _, squares = rolling_moments(close[start:], regime.bollinger_bars)
+    width[start:] = np.sqrt(squares / regime.bollinger_bars)
+    width *= 2.0 * regime.bollinger_deviations
     return M15Features(
         atr=atr,
         rsi=_relative_strength(close, score.rsi_period),
@@ -102,7 +106,7 @@ def m15_features(bars: Bars, policy: Policy) -> M15Features:
         ema_slow=slow,
         ema_fast_slope=_change(fast, score.ema_slope_bars),
         ema_slow_slope=_change(slow, score.ema_slope_bars),
-        bollinger_width=2.0 * regime.bollinger_deviations * deviation,
+        bollinger_width=width,
         atr_ratio=atr / rolling_sum(atr, regime.volatility_mean_bars) * regime.volatility_mean_bars,
     )
 
@@ -292,7 +296,9 @@ def _delta_z(bars: Bars, policy: ScorePolicy, signed_volume: Floats | None) -> F
             return np.full(len(bars), np.nan)
         signed = np.sign(np.diff(bars.close, prepend=bars.open[:1])) * bars.volume
     flow = rolling_sum(signed, policy.delta_bars)
-    mean, squares = rolling_moments(flow, policy.delta_history)
-    deviation = np.sqrt(squares / (policy.delta_history - 1))
+    # Signed volume lies about 0: its squares lose nothing beside its mean.
+    mean = rolling_sum(flow, policy.delta_history) / policy.delta_history
+    squares = rolling_sum(flow * flow, policy.delta_history) - policy.delta_history * mean * mean
     with np.errstate(divide="ignore", invalid="ignore"):
+        deviation = np.sqrt(squares / (policy.delta_history - 1))
         return np.where(deviation > 0.0, (flow - mean) / deviation, np.nan)

@@ -5,6 +5,7 @@ daily from 17:00 to 18:00 New York; crypto never closes.
 """
 
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dtms.core.market import AssetClass
@@ -51,12 +52,17 @@ def opened_at(asset: AssetClass, at: datetime) -> datetime | None:
     """
     if asset is AssetClass.CRYPTO or not is_open(asset, at):
         return None
-    hour = at.replace(minute=0, second=0, microsecond=0)
-    while is_open(asset, hour - timedelta(seconds=1)):
-        hour -= _STEP
-        if at - hour > timedelta(days=7):
+    return _stretch_began(asset, at.replace(minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=1024)
+def _stretch_began(asset: AssetClass, hour: datetime) -> datetime | None:
+    first = hour
+    while is_open(asset, first - timedelta(seconds=1)):
+        first -= _STEP
+        if hour - first > timedelta(days=7):
             return None
-    return hour
+    return first
 
 
 def open_time(asset: AssetClass, start: datetime, end: datetime) -> timedelta:

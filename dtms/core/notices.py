@@ -41,6 +41,7 @@ from dtms.core.events import (
     ProposalMade,
     RailCleared,
     RailTripped,
+    Refusal,
     RespectBegan,
     RespectEnded,
     Resumed,
@@ -110,7 +111,7 @@ LOWERED = {
     Flag.NAKED: NEWS,
 }
 LOOKOUTS = {
-    Lookout.STARTED: QUIET,
+    Lookout.STARTED: None,  # a restart by itself announces nothing
     Lookout.TERMINAL_LOST: ALARM,
     Lookout.TERMINAL_BACK: NEWS,
     Lookout.WRONG_ACCOUNT: ALARM,
@@ -203,6 +204,8 @@ def _by_outcome(
             return None if armed else NEWS
         case ProposalEnded(how=how):
             return None if how is ProposalEnd.DUE else NEWS
+        case ActionRefused(repeat=True) | ActionRefused(reason=Refusal.ALREADY_TIGHTER):
+            return None  # told before, or nothing was wanting
         case ActionRefused(unprotected=unprotected):
             return ALARM if unprotected else DANGER
         case OutcomeUnknown(overdue=overdue):

@@ -163,9 +163,9 @@ class ScorePolicy:
     vwap_warmup_bars: int = 12  # M5 bars after the anchor in which VWAP is absent
     vwap_flip_closes: int = 2  # consecutive M5 closes beyond the adaptive threshold
     vwap_release: float = 0.7  # of the threshold, at which a flip is released
-    vwap_flip_points: float = 0.5
+    vwap_flip_points: float = 0.5  # at one threshold from VWAP
     vwap_full_points: float = 1.5
-    vwap_full_atr: float = 3.0  # distance from VWAP, in ATR, at which the flip counts in full
+    vwap_full_atr: float = 3.0  # distance from VWAP, in ATR(M15), at which the flip counts in full
     volume_flip_bars: int = 24  # M5 bars
     volume_flip_share: float = 0.70
     volume_flip_share_low_volatility: float = 0.75
@@ -184,12 +184,12 @@ class ScorePolicy:
 
     ema_fast: int = 50
     ema_slow: int = 200
-    ema_slope_bars: int = 3  # M15 bars over which a slope is taken
+    ema_slope_bars: int = 32  # M15 bars over which a slope is taken: a trading session
     ema_full_gap_atr: float = 2.0
     ema_points: float = 1.5
 
-    delta_bars: int = 12  # M5 bars of signed volume in one window
-    delta_history: int = 96  # windows the z-score is taken over
+    delta_bars: int = 1  # M5 bars of signed volume in one window; more repeats the volume flip
+    delta_history: int = 288  # windows the z-score is taken over: a day
     delta_from_z: float = 1.0
     delta_full_z: float = 2.0
     delta_points: float = 1.0
@@ -197,7 +197,7 @@ class ScorePolicy:
     candle_body: float = 0.65  # of the bar's range
     candle_range_atr: float = 0.8
     candle_points: float = 0.5
-    candle_extra_points: float = 1.5  # in full at one adaptive threshold through VWAP
+    candle_extra_points: float = 1.5  # in full for a bar that closes one threshold through VWAP
 
     # search for the close at which a score would be reached
     reach_atr: float = 6.0  # ATR(M15) to each side of the last close

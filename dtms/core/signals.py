@@ -94,6 +94,7 @@ class _Inputs:
     fast: M5Features
     slow: M15Features
     breaks: StructureColumns
+    open: Floats
     close: Floats
     range_atr: Floats
     threshold: Floats
@@ -190,9 +191,9 @@ class _Source:
 
 def _inputs(source: _Source, *, base: str, asset_class: AssetClass, policy: Policy) -> _Inputs:
     m5, m15, joined = source.m5, source.m15, source.joined
-    slow = m15_features(m15, policy)
-    breaks = structure_columns(m15, atr=slow.atr, policy=policy.score)
     first = max(int(joined[0]), 0)
+    slow = m15_features(m15, policy, first=first - policy.regime.bollinger_median_bars)
+    breaks = structure_columns(m15, atr=slow.atr, policy=policy.score)
     volatility = volatility_codes(slow.atr_ratio, policy.regime)[joined]
     structure = structure_codes(slow.bollinger_width, policy.regime, first=first)[joined]
     threshold = m5.close * thresholds(
@@ -209,6 +210,7 @@ def _inputs(source: _Source, *, base: str, asset_class: AssetClass, policy: Poli
         fast=fast,
         slow=slow.rows(joined),
         breaks=breaks.rows(joined),
+        open=m5.open,
         close=m5.close,
         range_atr=(m5.high - m5.low) / fast.atr,
         threshold=threshold,
@@ -287,8 +289,11 @@ def _parts(inputs: _Inputs, policy: ScorePolicy) -> tuple[Floats, Bools]:
 
 
 def _vwap_volume(inputs: _Inputs, policy: ScorePolicy) -> Floats:
-    distance = np.abs(inputs.close - inputs.fast.vwap) / inputs.slow.atr
-    ramp = np.minimum(distance / policy.vwap_full_atr, 1.0)
+    distance = np.abs(inputs.close - inputs.fast.vwap)
+    full = policy.vwap_full_atr * inputs.slow.atr
+    inside = distance < full
+    way = np.where(inside & (inputs.threshold < full), full - inputs.threshold, np.inf)
+    ramp = np.where(inside, np.maximum((distance - inputs.threshold) / way, 0.0), 1.0)
     extra = (policy.vwap_full_points - policy.vwap_flip_points) * ramp * ramp
     flip = np.where(
         inputs.vwap_flip == 0, 0.0, inputs.vwap_flip * (policy.vwap_flip_points + extra)
@@ -314,8 +319,13 @@ def _alignment(slow: M15Features, policy: ScorePolicy) -> Floats:
 def _conviction(inputs: _Inputs, policy: ScorePolicy) -> Floats:
     fast = inputs.fast
     strong = (fast.body_share >= policy.candle_body) & (inputs.range_atr >= policy.candle_range_atr)
-    through = fast.colour * (inputs.close - fast.vwap) / inputs.threshold
-    extra = np.where(np.isnan(through), 0.0, np.clip(through, 0.0, 1.0))
+    through = fast.colour * (inputs.close - fast.vwap)
+    crossed = (
+        (through > 0.0)
+        & (inputs.threshold > 0.0)
+        & (fast.colour * (inputs.open - fast.vwap) <= 0.0)
+    )
+    extra = np.where(crossed, np.minimum(through / inputs.threshold, 1.0), 0.0)
     points = policy.candle_points + policy.candle_extra_points * extra
     return np.where(strong, fast.colour * points, 0.0)
 

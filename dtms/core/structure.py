@@ -119,7 +119,9 @@ def _last(peaks: Ints, rows: int, wings: int) -> Ints:
 
 
 def _at(values: Floats, rows: Ints) -> Floats:
-    return np.where(rows >= 0, values[rows], np.nan)
+    picked: Floats = values[rows]
+    picked[: np.searchsorted(rows, 0)] = np.nan  # none is known before the first
+    return picked
 
 
 def _first(beyond: Bools, swings: Ints) -> Ints:
@@ -140,8 +142,6 @@ def _turns(broken: Signs) -> Bools:
 
 def _faded(broken: Signs, turned: Bools, policy: ScorePolicy) -> Floats:
     fresh = broken * np.where(turned, policy.choch_points, policy.bos_points)
-    bars = policy.structure_fade_bars
-    points: Floats = fresh.copy()
-    for age in range(1, min(bars, len(fresh))):
-        points[age:] += fresh[:-age] * (1.0 - age / bars)
+    left = 1.0 - np.arange(policy.structure_fade_bars) / policy.structure_fade_bars
+    points: Floats = np.convolve(fresh, left)[: len(fresh)]
     return points

@@ -15,7 +15,7 @@ from dtms.core.errors import BrokerUnavailable, JournalUnavailable, UnknownSymbo
 from dtms.core.events import BlindCause, Lookout, Rule
 from dtms.core.policy import Naked, OnDailyLimit
 from dtms.core.risk import first_stop
-from dtms.core.trade import Duty, Flag, Guard, Trade, TradeKey
+from dtms.core.trade import Duty, Flag, Guard, TradeKey
 from dtms.engine.accounts import Rails
 from dtms.engine.counters import Counters
 from dtms.engine.desk import Desk, Reply
@@ -80,6 +80,7 @@ class Engine:
         self._absences = Absences()
         self._locks: dict[TradeKey, asyncio.Lock] = {}
         self._lost_reads = 0
+        self.fast_checks = 0
 
     async def start(self) -> None:
         """Load what was recorded; the first check reconciles it. There is no other start path."""
@@ -138,23 +139,23 @@ class Engine:
 
     async def _check(self) -> None:
         station = self.station
-        known = dict(station.ledger.trades)
         try:
             snapshot = await self.surveyor.snapshot()
         except BrokerUnavailable as error:
             await self._terminal_lost(error)
             return
         await self._terminal_back(snapshot)
+        self.fast_checks += 1
         await self._guard("rails", self.rails.follow(snapshot))
         history = History(station.broker, self._history_since())
         for key in tuple(station.ledger.trades):
-            await self._locked(key, self._reconcile(key, snapshot, history, known.get(key)))
+            await self._locked(key, self._reconcile(key, snapshot, history))
         await self._guard("sweep", self._sweep.strays(snapshot))
         await self._guard("adoption", self._enrolment.adopt(snapshot))
         self.surveyor.reconciled = True
         await self._refresh(snapshot.at)
         for key in self._by_damage(snapshot):
-            await self._locked(key, self._look(key))
+            await self._locked(key, self._look(key, snapshot))
         self._forget_locks()
         self.health.last_check = snapshot.at
         await station.journal.cycle_done(station.ledger.account, snapshot.at)
@@ -188,11 +189,9 @@ class Engine:
         if key is not None and key in self.station.ledger.trades:
             await self.judging.unfit(key, cause, self.station.clock.market())
 
-    async def _reconcile(
-        self, key: TradeKey, snapshot: Snapshot, history: History, known: Trade | None
-    ) -> None:
+    async def _reconcile(self, key: TradeKey, snapshot: Snapshot, history: History) -> None:
         station = self.station
-        if station.ledger.trades.get(key) is not known:
+        if station.ledger.orders != snapshot.orders:
             snapshot = await self.surveyor.snapshot()  # a person acted since the first reading
             history = History(station.broker, self._history_since())
         trade = station.ledger.trades.get(key)
@@ -244,11 +243,13 @@ class Engine:
         )
         return tuple(sorted(live, key=lambda key: (result(key), key)))
 
-    async def _look(self, key: TradeKey) -> None:
+    async def _look(self, key: TradeKey, snapshot: Snapshot) -> None:
         trade = self.station.ledger.trades.get(key)
         if trade is None or trade.is_closed:
             return
-        survey = await self.surveyor.look(trade, await self.surveyor.snapshot())
+        if self.station.ledger.orders != snapshot.orders:
+            snapshot = await self.surveyor.snapshot()  # something was sent since the reading
+        survey = await self.surveyor.look(trade, snapshot)
         if survey is None:
             return
         await self.judging.look(key, survey)

@@ -1,9 +1,10 @@
 """Adoption: which of the broker's positions come under watch, and how."""
 
 from dtms.core import events
+from dtms.core.events import TradeFact
 from dtms.core.magic import read_magic
 from dtms.core.policy import Adoption
-from dtms.core.trade import ActionKind, Guard, Position, TradeKey
+from dtms.core.trade import ActionKind, Flag, Guard, Position, TradeKey
 from dtms.engine.consequences import leg_of
 from dtms.engine.station import Snapshot, Station
 
@@ -28,23 +29,25 @@ class Enrolment:
     async def register(self, position: Position, *, guard: Guard, adopted: bool) -> None:
         """Put one position under watch; the stop of its opening order gives R."""
         station = self._station
-        first_stop = await station.broker.opening_stop(position=position.ticket)
-        await station.ledger.record(
-            (
-                events.TradeRegistered(
-                    key=TradeKey(account=station.ledger.account, position=position.ticket),
-                    at=station.clock.market(),
-                    symbol=position.symbol,
-                    side=position.side,
-                    guard=guard,
-                    adopted=adopted,
-                    main=leg_of(position),
-                    first_stop=first_stop,
-                    risk=None,
-                    opened_at=position.opened_at,
-                ),
+        key = TradeKey(account=station.ledger.account, position=position.ticket)
+        now = station.clock.market()
+        facts: list[TradeFact] = [
+            events.TradeRegistered(
+                key=key,
+                at=now,
+                symbol=position.symbol,
+                side=position.side,
+                guard=guard,
+                adopted=adopted,
+                main=leg_of(position),
+                first_stop=await station.broker.opening_stop(position=position.ticket),
+                risk=None,
+                opened_at=position.opened_at,
             )
-        )
+        ]
+        if position.stop is None:
+            facts.append(events.FlagRaised(key=key, at=now, flag=Flag.NAKED, cause=None))
+        await station.ledger.record(facts)
 
     def _wanted(self, position: Position) -> bool:
         station = self._station

@@ -26,7 +26,6 @@ class Judging:
         self._station = station
         self._triggers = Triggers(station.policy.guard)
         self._unfit: dict[TradeKey, int] = {}
-        self.fast_checks = 0
         self.deep_checks = 0
 
     def around(self, trade: Trade, survey: Survey | None, now: datetime) -> Circumstances:
@@ -45,7 +44,6 @@ class Judging:
     async def look(self, key: TradeKey, survey: Survey) -> None:
         """Run the fast check of a trade and, when due, the deep one."""
         ledger = self._station.ledger
-        self.fast_checks += 1
         await ledger.record(self._market_flag(ledger.trades[key], survey))
         cause = self._blind_cause(survey)
         if cause is not None:

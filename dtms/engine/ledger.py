@@ -6,6 +6,8 @@ from dtms.core.events import (
     AccountFact,
     EquityBase,
     Fact,
+    IntentSent,
+    IntentSettled,
     ModeSet,
     Noticed,
     Paused,
@@ -32,6 +34,7 @@ class Ledger:
         self.known: set[int] = set()
         self.settings = AccountSettings(mode=Mode.OBSERVE, paused=False)
         self.equity_base: EquityBase | None = None
+        self.orders = 0  # sendings and settlements since the start
         self._journal = journal
         self._sinks = list(sinks)
 
@@ -120,6 +123,8 @@ class Ledger:
         for fact in facts:
             if isinstance(fact, EquityBase):
                 self.equity_base = fact
+            elif isinstance(fact, IntentSent | IntentSettled):
+                self.orders += 1
 
 
 def _settled(settings: AccountSettings, fact: AccountFact) -> AccountSettings:

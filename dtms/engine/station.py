@@ -32,9 +32,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """One reading of the broker: account and all positions."""
+    """One reading of the broker: account and all positions.
+
+    `orders` is how often orders had been sent or settled when it was taken
+    """
 
     at: datetime
+    orders: int
     account: AccountState
     positions: tuple[Position, ...]
 

@@ -50,10 +50,13 @@ class Surveyor:
 
     async def snapshot(self) -> Snapshot:
         """Read account and positions; raises `BrokerUnavailable`."""
-        broker = self._station.broker
-        account = await broker.account()
-        positions = await broker.positions()
-        return Snapshot(at=self._station.clock.market(), account=account, positions=positions)
+        station = self._station
+        orders = station.ledger.orders
+        account = await station.broker.account()
+        positions = await station.broker.positions()
+        return Snapshot(
+            at=station.clock.market(), orders=orders, account=account, positions=positions
+        )
 
     async def survey(self, trade: Trade) -> Survey | None:
         """Survey a trade; None when the terminal is silent or the main is not in the book."""

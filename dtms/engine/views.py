@@ -24,6 +24,7 @@ class TradeView:
     """One trade for a card. Money in account currency; `None` is unknown.
 
     Attributes:
+        at: Market time of the view.
         trade: As recorded; stop and target are the verified ones.
         mode: The mode in force for it.
         instrument: Steps and digits; None while the terminal is silent.
@@ -37,6 +38,7 @@ class TradeView:
         undo_until: Until when the last stop may be undone, people time.
     """
 
+    at: datetime
     trade: Trade
     mode: Mode
     instrument: Instrument | None
@@ -179,9 +181,9 @@ class Views:
             policy=station.policy.name,
             started=started,
             last_check=engine.health.last_check,
-            fast_checks=engine.judging.fast_checks,
+            fast_checks=engine.fast_checks,
             deep_checks=engine.judging.deep_checks,
-            fast_per_hour=engine.judging.fast_checks / hours,
+            fast_per_hour=engine.fast_checks / hours,
             deep_per_hour=engine.judging.deep_checks / hours,
             transitions=counters.transitions,
             actions=counters.actions,
@@ -254,6 +256,7 @@ class Views:
         undo = engine.desk.undo_until(trade.key)
         if survey is None:
             return TradeView(
+                at=engine.station.clock.market(),
                 trade=trade,
                 mode=mode,
                 instrument=None,
@@ -268,6 +271,7 @@ class Views:
             )
         held = (*survey.book.family, *((survey.book.hedge,) if survey.book.hedge else ()))
         return TradeView(
+            at=survey.at,
             trade=trade,
             mode=mode,
             instrument=survey.instrument,

@@ -66,6 +66,7 @@ class _Window:
     confirmed: set[int] = field(default_factory=set)  # opens of bars that follow an empty stretch
     gaps: frozenset[int] = frozenset()
     columns: ScoreColumns | None = None
+    explained: dict[Side, Assessment] = field(default_factory=dict)
 
 
 class LiveWindows:
@@ -118,7 +119,9 @@ class LiveWindows:
                 asset_class=instrument.asset_class,
                 policy=self._policy,
             )
-        return assess(window.columns, side=side, policy=self._policy)
+        if side not in window.explained:
+            window.explained[side] = assess(window.columns, side=side, policy=self._policy)
+        return window.explained[side]
 
     def bars(self, instrument: Instrument) -> tuple[Bars, Bars] | None:
         """Return the M5 and M15 bars held, None before the first refresh."""

@@ -1,7 +1,7 @@
 """Scores of a whole history, made once; the engine sees the row that had closed by now."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dtms.core.assessment import Assessment, assess
@@ -19,6 +19,7 @@ class _History:
     m15_closes: list[int]
     columns: ScoreColumns
     row: int = -1  # of the last bar that had closed at the last refresh
+    explained: dict[Side, Assessment] = field(default_factory=dict)  # of that row
 
 
 class HistoryWindows:
@@ -47,7 +48,9 @@ class HistoryWindows:
     async def refresh(self, instrument: Instrument, now: datetime) -> None:
         """Move to the last bar that has closed."""
         history = self._symbols[instrument.symbol]
-        history.row = bisect_right(history.m5_closes, now.timestamp()) - 1
+        row = bisect_right(history.m5_closes, now.timestamp()) - 1
+        if row != history.row:
+            history.row, history.explained = row, {}
 
     def reading(self, instrument: Instrument, now: datetime) -> Reading:
         """Return the state of the window as it was at that instant."""
@@ -66,4 +69,8 @@ class HistoryWindows:
         history = self._symbols.get(instrument.symbol)
         if history is None or history.row < 0:
             return None
-        return assess(history.columns, side=side, policy=self._policy, index=history.row)
+        if side not in history.explained:
+            history.explained[side] = assess(
+                history.columns, side=side, policy=self._policy, index=history.row
+            )
+        return history.explained[side]

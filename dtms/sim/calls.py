@@ -28,6 +28,7 @@ _READ_ERRORS = {
     c.RES_E_INTERNAL_FAIL: "IPC call failed",
     c.RES_E_INTERNAL_FAIL_SEND: "IPC send failed",
     c.RES_E_INTERNAL_FAIL_RECEIVE: "IPC recv failed",
+    c.RES_E_INTERNAL_FAIL_INIT: "IPC initialize failed, MetaTrader 5 x64 not found",
     c.RES_E_INTERNAL_FAIL_CONNECT: "No IPC connection",
     c.RES_E_INTERNAL_FAIL_TIMEOUT: "IPC timeout",
     c.RES_E_AUTO_TRADING_DISABLED: "Auto-Trading using Python API disabled in Terminal",

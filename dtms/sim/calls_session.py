@@ -3,7 +3,7 @@
 from dtms.sim import constants as c
 from dtms.sim import views
 from dtms.sim.arguments import SUCCESS
-from dtms.sim.calls import Calls, asks
+from dtms.sim.calls import Calls, asks, ipc_error
 from dtms.sim.faults import FailRead
 from dtms.sim.structs import Struct
 
@@ -19,7 +19,7 @@ class SessionCalls(Calls):
             return False
         for effect in self._desk.faults.strike("initialize"):
             if isinstance(effect, FailRead):
-                self._fail(effect.code, "IPC initialize failed, MetaTrader 5 x64 not found")
+                self._fail(effect.code, ipc_error(effect.code).text)
                 return False
         if not self._accepts(keywords.get("login")):
             return False

@@ -13,7 +13,6 @@ from dtms.sim.faults import (
     DropAnswer,
     DropRequest,
     Effect,
-    FailRead,
     combine,
 )
 from dtms.sim.records import COMMENTS, Answer, Request, refused
@@ -49,16 +48,21 @@ class TradeCalls(MarketCalls, HistoryCalls):
         if answer is None:
             answer = self._at_the_server(request, effects)
         for effect in effects:
-            if isinstance(effect, DropAnswer | FailRead):
+            if isinstance(effect, DropAnswer):
                 raise ipc_error(effect.code)
         return views.sent_struct(answer, request)
 
     def _locally_refused(self, request: Request) -> Answer | None:
         """What the terminal itself answers, without asking the server."""
-        if not self._desk.ledger.totals.algo_trading:
-            return refused(c.TRADE_RETCODE_CLIENT_DISABLES_AT)
-        if not self._desk.faults.connected:
-            return refused(c.TRADE_RETCODE_CONNECTION)
+        faults = self._desk.faults
+        for allowed, retcode in (
+            (self._desk.ledger.totals.algo_trading, c.TRADE_RETCODE_CLIENT_DISABLES_AT),
+            (faults.connected, c.TRADE_RETCODE_CONNECTION),
+            (faults.trade_allowed, c.TRADE_RETCODE_TRADE_DISABLED),
+            (faults.expert_allowed, c.TRADE_RETCODE_SERVER_DISABLES_AT),
+        ):
+            if not allowed:
+                return refused(retcode)
         known = request.symbol in self._desk.market.specs
         if known and request.symbol not in self._desk.ledger.totals.selected:
             return refused(c.TRADE_RETCODE_PRICE_OFF)

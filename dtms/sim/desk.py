@@ -90,8 +90,7 @@ class Desk:
         if target < self.now:
             message = f"the clock stands at {self.now} ms and cannot go back to {target} ms"
             raise ClockError(message)
-        if not self.faults.connected:
-            self.seen()
+        self._note_link()
         while self._next <= target:
             self._step()
         self.now = target
@@ -148,8 +147,7 @@ class Desk:
 
     def submit(self, request: Request, reason: int, *, fraction: float = 1.0) -> Answer:
         """Let the server execute a request now; committed before this returns."""
-        if not self.faults.connected:
-            self.seen()
+        self._note_link()
         answer = self.server.execute(request, self.now, reason=reason, fraction=fraction)
         if answer.is_done:
             for symbol in {p.symbol for p in self.ledger.positions.values()} | set(self._watches):
@@ -205,6 +203,13 @@ class Desk:
         if self._frozen is None:
             self._frozen = self._look()
         return self._frozen
+
+    def _note_link(self) -> None:
+        """Keep what was known when the link broke, before anything moves; forget it after."""
+        if not self.faults.connected:
+            self.seen()
+        elif self._frozen is not None:
+            self._frozen = None
 
     @property
     def shown_msc(self) -> int:

@@ -119,7 +119,7 @@ class Fault:
 
     Attributes:
         call: Function of the module it strikes, `order_send` or any getter.
-        effect: What happens; every effect but `FailRead` needs `order_send`.
+        effect: What happens; `FailRead` is for the getters, all others for `order_send`.
         nth: Strikes the n-th matching call after the fault was added.
         times: Number of consecutive matching calls struck; None strikes for ever.
         chance: Probability that a call in reach is struck, drawn from the terminal's seed.
@@ -136,8 +136,8 @@ class Fault:
     symbol: str | None = None
 
     def __post_init__(self) -> None:
-        if self.call != "order_send" and not isinstance(self.effect, FailRead):
-            message = f"{type(self.effect).__name__} strikes order_send, not {self.call}"
+        if (self.call == "order_send") is isinstance(self.effect, FailRead):
+            message = f"{type(self.effect).__name__} cannot strike {self.call}"
             raise ValueError(message)
 
     def matches(self, call: str, request: Request | None) -> bool:
@@ -167,6 +167,8 @@ class Faults:
     Attributes:
         connected: False cuts the terminal off from its server: it shows what it last knew, requests
             answer 10031, and the server goes on executing stops.
+        trade_allowed: False is an investor's login: requests answer 10017.
+        expert_allowed: False is a server that forbids algo trading: requests answer 10026.
         tradeapi_disabled: True makes `order_send` answer None with -8.
         on_order_send: Called with "received" before the server looks at a request and with
             "executed" after its effect is committed and before the answer leaves.
@@ -174,6 +176,8 @@ class Faults:
 
     random: Random
     connected: bool = True
+    trade_allowed: bool = True
+    expert_allowed: bool = True
     tradeapi_disabled: bool = False
     on_order_send: Callable[[str], None] | None = None
     _armed: list[_Armed] = field(default_factory=list)
@@ -183,9 +187,10 @@ class Faults:
         self._armed.append(_Armed(fault))
 
     def clear(self) -> None:
-        """Disarm everything and reconnect."""
+        """Disarm everything, reconnect and allow trading."""
         self._armed.clear()
-        self.connected, self.tradeapi_disabled = True, False
+        self.connected = self.trade_allowed = self.expert_allowed = True
+        self.tradeapi_disabled = False
 
     def strike(self, call: str, request: Request | None = None) -> list[Effect]:
         """Count a call and return the effects that strike it."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
+from weakref import finalize
 
 from dtms.sim.errors import StoreError
 from dtms.sim.ledger import Ledger, Totals
@@ -38,12 +39,13 @@ class Store:
         self.path = path if path.suffix == ".sqlite3" else path / _FILE
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        self._release = finalize(self, self._db.close)
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_SCHEMA)
         except sqlite3.DatabaseError as broken:
-            self._db.close()
+            self._release()
             message = f"{self.path}: not a terminal's store ({broken}); move it away"
             raise StoreError(message) from broken
         self._claim({"version": _VERSION, "identity": identity})
@@ -52,7 +54,7 @@ class Store:
         found = dict(self._db.execute("SELECT key, value FROM meta").fetchall())
         for key, value in expected.items():
             if found.get(key, value) != value:
-                self._db.close()
+                self._release()
                 message = (
                     f"{self.path}: holds {key} {found[key]!r}, not {value!r}; use another path"
                 )
@@ -83,15 +85,15 @@ class Store:
     def save(self, ledger: Ledger, msc: int) -> None:
         """Commit every change of the ledger, and the clock, in one transaction."""
         unsaved = ledger.unsaved
-        self._db.execute("BEGIN IMMEDIATE")
-        self._write("positions", unsaved.positions, ledger.positions)
-        self._write("orders", unsaved.orders, ledger.orders)
-        self._write("deals", unsaved.deals, ledger.deals)
-        self._write("late", unsaved.late, ledger.late)
         totals = json.dumps(asdict(ledger.totals))
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('totals', ?)", (totals,))
-        self.save_clock(msc)
-        self._db.execute("COMMIT")
+        self._db.execute("BEGIN IMMEDIATE")
+        with self._db:
+            self._write("positions", unsaved.positions, ledger.positions)
+            self._write("orders", unsaved.orders, ledger.orders)
+            self._write("deals", unsaved.deals, ledger.deals)
+            self._write("late", unsaved.late, ledger.late)
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('totals', ?)", (totals,))
+            self.save_clock(msc)
         for changed in (unsaved.positions, unsaved.orders, unsaved.deals, unsaved.late):
             changed.clear()
 
@@ -108,7 +110,7 @@ class Store:
 
     def close(self) -> None:
         """Release the file."""
-        self._db.close()
+        self._release()
 
 
 def _late(request: Mapping[str, object], **rest: object) -> LateRequest:

@@ -7,11 +7,10 @@ import pytest
 
 from dtms.adapters.ids import SeededIds
 from dtms.adapters.journal import Store, open_plain
-from dtms.adapters.journal.errors import SecondHedge
 from dtms.adapters.journal.history import DECISIONS
 from dtms.core import events
 from dtms.core.codec import FACT_KINDS, BadRecord
-from dtms.core.errors import JournalUnavailable
+from dtms.core.errors import JournalUnavailable, SecondHedge
 from dtms.core.events import Fact, HedgeEnd
 from dtms.core.intents import IntentState
 from dtms.core.notices import notice_of
@@ -77,7 +76,7 @@ async def test_what_is_stored_is_loaded(store: Store) -> None:
         trades=(trade,),
         intents=(intent,),
         settings=settings,
-        equity_base=(date(2026, 3, 2), 1000.5, True),
+        equity_base=base,
         last_cycle=at(3),
         known=frozenset({KEY.position}),
     )

@@ -14,8 +14,8 @@ from bot.console.server import ConsoleServer
 from bot.console.views import MessageView
 from bot.demo import ENTRY, OPENS
 from bot.settings import Settings
-from bot.wording import KeyWording
 from dtms.core.trade import Trade
+from tests.bot.key_wording import KeyWording
 
 TOKEN = "42:TEST"  # noqa: S105 - a token nobody owns
 ANN, BEN, EVE = 7, 8, 66

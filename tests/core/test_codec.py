@@ -100,8 +100,8 @@ def test_each_action_is_tagged(action: type) -> None:
 
 def test_sets_have_one_encoded_form() -> None:
     duties = list(Duty)
-    one = replace(example(Trade), owed=frozenset(duties))
-    two = replace(example(Trade), owed=frozenset(reversed(duties)))
+    one = replace(example(Trade), noted=frozenset(duties))
+    two = replace(example(Trade), noted=frozenset(reversed(duties)))
 
     assert TRADES.encode(one) == TRADES.encode(two)
 

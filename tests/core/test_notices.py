@@ -24,6 +24,7 @@ SILENT_FACTS = {
     events.MainGone,
     events.DutyCalled,  # the example is armed
     events.ProposalEnded,  # the example came due
+    events.ActionRefused,  # the example was told before
 }
 FACTS = [*get_args(TradeFact.__value__), *get_args(AccountFact.__value__)]
 
@@ -68,7 +69,8 @@ def test_a_due_proposal_is_announced_by_what_comes_of_it() -> None:
 
 
 def test_not_protected_rings() -> None:
-    refused = notice_of(replace(example(events.ActionRefused), unprotected=True))
+    first = replace(example(events.ActionRefused), repeat=False)
+    refused = notice_of(replace(first, unprotected=True))
     overdue = notice_of(replace(example(events.OutcomeUnknown), overdue=True))
 
     assert refused is not None

@@ -46,7 +46,7 @@ def test_profit_of_one_lot_in_dollars(
 ) -> None:
     api = a_terminal().api
 
-    assert api.order_calc_profit(side, symbol, 1, *prices) == expected: float
+    assert api.order_calc_profit(side, symbol, 1, *prices) == expected
 
 
 def test_cross_profit_converts_through_the_base_currency() -> None:
@@ -111,9 +111,9 @@ def test_symbol_without_a_conversion_is_refused_at_the_start() -> None:
 def test_margin_of_one_lot(symbol: str, price: float, expected: float) -> None:
     terminal = a_terminal()
 
-    assert terminal.api.order_calc_margin(0, symbol, 1.0, price) == expected: float
+    assert terminal.api.order_calc_margin(0, symbol, 1.0, price) == expected
     bought(terminal, symbol=symbol, volume=1.0)
-    assert terminal.api.account_info().margin == expected: float
+    assert terminal.api.account_info().margin == expected
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,22 @@ def test_disconnected_terminal_shows_what_it_knew_while_the_server_goes_on() -> 
     assert [d.reason for d in deals(terminal)[2:]] == [c.DEAL_REASON_SL]
 
 
+def test_second_disconnection_shows_the_state_of_then() -> None:
+    terminal = a_terminal(EURUSD=((0, 1.1, 1.1001), (10, 1.09, 1.0901), (20, 1.08, 1.0801)))
+    bids = []
+    for second in (5, 15):
+        terminal.faults.connected = False
+        bids.append(terminal.api.symbol_info_tick("EURUSD").bid)
+        terminal.advance_to(after(second))
+        terminal.faults.connected = True
+        terminal.advance_to(after(second + 1))
+    terminal.faults.connected = False
+
+    terminal.advance_to(after(25))
+
+    assert [*bids, terminal.api.symbol_info_tick("EURUSD").bid] == [1.1, 1.1, 1.09]
+
+
 def test_hook_sees_the_order_before_and_after_its_execution() -> None:
     terminal = a_terminal()
     seen = []
@@ -188,9 +204,33 @@ def test_chance_is_drawn_from_the_seed() -> None:
     assert codes() == first
 
 
+@pytest.mark.parametrize(
+    ("flag", "expected"), [("trade_allowed", 10017), ("expert_allowed", 10026)]
+)
+def test_permissions_can_be_withdrawn(flag: str, expected: int) -> None:
+    terminal = a_terminal()
+    setattr(terminal.faults, flag, False)
+
+    account = terminal.api.account_info()
+
+    assert retcode(terminal) == expected
+    assert (account.trade_allowed, account.trade_expert).count(False) == 1
+
+
+def test_initialize_can_fail_once() -> None:
+    terminal = a_terminal()
+    terminal.faults.add(Fault(call="initialize", effect=FailRead(code=-10005)))
+
+    assert terminal.api.initialize() is False
+    assert terminal.api.last_error() == (-10005, "IPC timeout")
+    assert terminal.api.initialize() is True
+
+
 def test_order_effects_cannot_strike_getters() -> None:
-    with pytest.raises(ValueError, match="order_send"):
+    with pytest.raises(ValueError, match="DropAnswer cannot strike positions_get"):
         Fault(call="positions_get", effect=DropAnswer())
+    with pytest.raises(ValueError, match="FailRead cannot strike order_send"):
+        Fault(call="order_send", effect=FailRead())
 
 
 def test_cleared_faults_strike_no_more() -> None:

@@ -197,7 +197,8 @@ def _examine(path: Path, *, patience: Patience) -> None:
             raise JournalTooNew(path=path, found=found, known=len(scripts))
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict == "ok":
-            connection.execute("BEGIN IMMEDIATE")  # a file that cannot be written says so here
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(f"PRAGMA user_version = {found}")  # read-only files say so here
             connection.rollback()
             migrate(connection, scripts=scripts)
             return

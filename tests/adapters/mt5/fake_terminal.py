@@ -240,6 +240,7 @@ class FakeTerminal:
             type=request["type"],
             volume=request["volume"],
             price_open=price,
+            price_current=info.bid if request["type"] == 0 else info.ask,
             sl=request.get("sl", 0.0),
             tp=request.get("tp", 0.0),
             magic=request["magic"],

@@ -1,10 +1,15 @@
 """What the contract suite needs of a terminal, whichever it is and however it is reached."""
 
+from datetime import timedelta
 from typing import Protocol
 
 from dtms.adapters.mt5.channel import Channel, InProcessChannel
 from dtms.core.trade import AccountId
+from dtms.sim.faults import DropAnswer, DropRequest, Effect, ExecuteLate, FailRead, Fault, Refuse
+from dtms.sim.records import AccountSpec
+from dtms.sim.terminal import Terminal
 from tests.adapters.mt5.fake_terminal import FakeTerminal
+from tests.sim.builders import a_terminal
 
 
 class Rig(Protocol):
@@ -32,8 +37,6 @@ class Rig(Protocol):
 
     def fail_read(self, name: str) -> None: ...
 
-    def become_netting(self) -> None: ...
-
     def switch_account(self) -> None: ...
 
     def disable_api(self) -> None: ...
@@ -47,8 +50,9 @@ class FakeRig:
     symbol = "XAUUSD.r"
     account = AccountId(server="Fake-Demo", login=4711)
 
-    def __init__(self) -> None:
+    def __init__(self, *, netting: bool = False) -> None:
         self.terminal = FakeTerminal()
+        self.terminal.info.margin_mode = 0 if netting else 2
 
     @property
     def channel(self) -> Channel:
@@ -78,9 +82,6 @@ class FakeRig:
     def fail_read(self, name: str) -> None:
         self.terminal.failing[name] = -10005
 
-    def become_netting(self) -> None:
-        self.terminal.info.margin_mode = 0
-
     def switch_account(self) -> None:
         self.terminal.info.login = 1
 
@@ -89,3 +90,67 @@ class FakeRig:
 
     def sent(self) -> int:
         return len(self.terminal.requests)
+
+
+class _Door:
+    """The module of whichever terminal is attached; counts the orders."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self.orders = 0
+
+    def __getattr__(self, name: str) -> object:
+        self.orders += name == "order_send"
+        return getattr(self.terminal.api, name)
+
+
+class SimRig:
+    """The simulated terminal, in this process."""
+
+    symbol = "EURUSD"
+    account = AccountId(server="DTMS-Simulator", login=5_012_345)
+
+    def __init__(self, *, netting: bool = False) -> None:
+        mode = 0 if netting else 2
+        self.terminal = a_terminal(account=AccountSpec(deposit=100_000.0, margin_mode=mode))
+        self._door = _Door(self.terminal)
+
+    @property
+    def channel(self) -> Channel:
+        return InProcessChannel(self._door)
+
+    def buy_by_hand(self, volume: float, *, stop: float | None = None) -> int:
+        return self.terminal.hand.buy(self.symbol, volume, sl=stop or 0.0)
+
+    def close_by_hand(self, ticket: int) -> None:
+        self.terminal.hand.close(ticket)
+
+    def refuse(self, retcode: int) -> None:
+        self._fault("order_send", Refuse(retcode=retcode))
+
+    def drop_request(self) -> None:
+        self._fault("order_send", DropRequest())
+
+    def drop_answer(self) -> None:
+        self._fault("order_send", DropAnswer())
+
+    def execute_late(self) -> None:
+        self._fault("order_send", ExecuteLate(after=timedelta(seconds=5)))
+
+    def run_late(self) -> None:
+        self.terminal.advance_to(self.terminal.now + timedelta(seconds=10))
+
+    def fail_read(self, name: str) -> None:
+        self._fault(name, FailRead(code=-10005), times=None)
+
+    def switch_account(self) -> None:
+        self._door.terminal = a_terminal(account=AccountSpec(login=1))
+
+    def disable_api(self) -> None:
+        self.terminal.faults.tradeapi_disabled = True
+
+    def sent(self) -> int:
+        return self._door.orders
+
+    def _fault(self, call: str, effect: Effect, *, times: int | None = 1) -> None:
+        self.terminal.faults.add(Fault(call=call, effect=effect, times=times))

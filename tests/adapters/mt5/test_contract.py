@@ -82,7 +82,6 @@ async def test_closing_the_hedge_leaves_the_main_alone(broker: Mt5Broker, rig: R
 
 
 async def test_moving_a_stop_keeps_the_target(broker: Mt5Broker, rig: Rig) -> None:
-    below, above = None, None
     below, above = await _stops(broker, rig)
     main = rig.buy_by_hand(0.1)
 
@@ -220,15 +219,16 @@ async def test_deals_carry_the_magic_of_the_closing_order(broker: Mt5Broker, rig
 
 
 async def test_netting_account_gets_stops_but_neither_hedges_nor_closes(
-    broker: Mt5Broker, rig: Rig
+    netting_rig: Rig,
 ) -> None:
-    below, above = await _stops(broker, rig)
-    main = rig.buy_by_hand(0.1)
-    rig.become_netting()
+    broker = Mt5Broker(netting_rig.channel, expected=netting_rig.account)
+    symbol = netting_rig.symbol
+    below, above = await _stops(broker, netting_rig)
+    main = netting_rig.buy_by_hand(0.1)
 
-    hedge = await broker.send(a_hedge(rig.symbol, position=main, stop=above), magic=MAGIC)
-    close = await broker.send(a_reduction(main, symbol=rig.symbol), magic=MAGIC)
-    stop = await broker.send(a_stop(main, symbol=rig.symbol, stop=below), magic=MAGIC)
+    hedge = await broker.send(a_hedge(symbol, position=main, stop=above), magic=MAGIC)
+    close = await broker.send(a_reduction(main, symbol=symbol), magic=MAGIC)
+    stop = await broker.send(a_stop(main, symbol=symbol, stop=below), magic=MAGIC)
 
     assert (hedge.refusal, close.refusal) == (Refusal.NETTING, Refusal.NETTING)
     assert stop.verdict is Verdict.EXECUTED

@@ -32,6 +32,7 @@ def a_position(**changes: object) -> SimpleNamespace:
         "type": 1,
         "volume": 0.1,
         "price_open": 1.1,
+        "price_current": 1.2,
         "sl": 0.0,
         "tp": 0.0,
         "magic": 5,
@@ -69,6 +70,7 @@ def test_position_goes_by_its_identifier_and_has_no_zero_levels() -> None:
 
     assert (position.ticket, position.side) == (7, Side.SELL)
     assert (position.stop, position.target) == (None, None)
+    assert (position.entry, position.price) == (Decimal("1.1"), Decimal("1.2"))
     assert position.opened_at.isoformat() == "2025-11-17T10:00:00+00:00"
 
 
@@ -86,7 +88,7 @@ def test_prices_and_lots_become_whole_steps(points: int, hundredths: int) -> Non
 
 
 @pytest.mark.parametrize("value", ABSURD)
-@pytest.mark.parametrize("field", ["volume", "price_open", "sl", "tp"])
+@pytest.mark.parametrize("field", ["volume", "price_open", "price_current", "sl", "tp"])
 def test_absurd_numbers_of_a_position_are_refused(field: str, value: object) -> None:
     with pytest.raises(AbsurdAnswer):
         translate.position(a_position(**{field: value}), OF, zone=NEW_YORK_PLUS_7)

@@ -1,0 +1,239 @@
+"""Every word the bot says, from the Fluent files; the one implementation of `Wording`."""
+
+from collections.abc import Iterable
+from enum import Enum
+
+from bot.texts import Texts, key_of
+from bot.voice import Voice
+from bot.wording import CommandName, HealthView, Word
+from bot.words import cards
+from bot.words.facts import Telling, told
+from dtms.adapters.journal.history import Explanation
+from dtms.adapters.journal.outbox import Delivery
+from dtms.core.commands import Outcome, Verb
+from dtms.core.events import Fact
+from dtms.core.policy import Mode
+from dtms.core.trade import AccountKind, Trade
+from dtms.engine.desk import Reply
+from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
+from dtms.ports import Recorded
+
+_MOST_FACTS = 12  # told in one message
+_LABELS: tuple[tuple[type[Enum], str], ...] = ((Word, "word"), (Verb, "verb"), (Mode, "mode"))
+_NOTED = frozenset(
+    {
+        Verb.ACKNOWLEDGE,
+        Verb.HOLD,
+        Verb.GUARD,
+        Verb.WATCH,
+        Verb.IGNORE,
+        Verb.RELEASE,
+        Verb.EXTEND_TIMER,
+        Verb.KEEP,
+        Verb.VETO,
+    }
+)
+
+
+class FluentWording:
+    """Speaks every language there is a folder for.
+
+    Args:
+        texts: All messages.
+        currency: Of the account.
+        kind: What money is at stake; shown in every announcement.
+    """
+
+    def __init__(self, texts: Texts, *, currency: str, kind: AccountKind) -> None:
+        self._texts = texts
+        self._voices = {
+            language: Voice(texts, language, currency=currency, kind=kind)
+            for language in texts.languages
+        }
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages there are, the fallback first."""
+        return self._texts.languages
+
+    def language(self, *wanted: str | None) -> str:
+        """Return the first wanted language that there is, or the fallback."""
+        return self._texts.choose(wanted)
+
+    def name(self, language: str) -> str:
+        """Return what a language calls itself."""
+        return self._voice(language).say("language-name")
+
+    def word(self, language: str, word: Word) -> str:
+        """Return a short text."""
+        return self._voice(language).name("word", word)
+
+    def label(self, language: str, of: Enum) -> str:
+        """Return a button's label."""
+        area = next(area for kind, area in _LABELS if isinstance(of, kind))
+        return self._voice(language).name(area, of)
+
+    def command(self, language: str, command: CommandName) -> str:
+        """Return what a command does."""
+        return self._voice(language).name("command", command)
+
+    def outcome(self, language: str, verb: Verb | None, reply: Reply) -> str:
+        """Return what became of a person's order."""
+        voice = self._voice(language)
+        if reply.outcome is Outcome.REFUSED and reply.refusal is not None:
+            return voice.say("outcome-refused", reason=voice.name("refusal", reply.refusal))
+        if reply.outcome is Outcome.DONE and (verb is None or verb in _NOTED):
+            return voice.say("outcome-noted")
+        return voice.name("outcome", reply.outcome)
+
+    def confirm(self, language: str, verb: Verb, view: TradeView, hedge: HedgeView | None) -> str:
+        """Return the question before a risky order, with its price."""
+        voice = self._voice(language)
+        what = cards.heading(view.trade, voice)
+        if hedge is not None and verb is Verb.HEDGE:
+            return f"{voice.say('confirm-hedge')}\n{cards.hedge(hedge, voice)}"
+        key = key_of("confirm", verb)
+        if self._texts.has(language, key):
+            question = voice.say(key, what=what)
+        else:
+            question = voice.say("confirm-other", verb=voice.name("verb", verb), what=what)
+        return f"{question}\n{voice.say('confirm-result', result=voice.money(view.result))}"
+
+    def status(self, language: str, view: StatusView) -> str:
+        """Return the account at a glance."""
+        return cards.status(view, self._voice(language))
+
+    def engine(self, language: str, view: EngineView) -> str:
+        """Return the engine at a glance."""
+        return cards.engine(view, self._voice(language))
+
+    def trades(self, language: str, view: StatusView) -> str:
+        """Return the list of trades."""
+        return cards.trades(view, self._voice(language))
+
+    def trade(self, language: str, view: TradeView) -> str:
+        """Return a trade's card."""
+        return cards.trade(view, self._voice(language), view.at)
+
+    def hedge(self, language: str, view: HedgeView) -> str:
+        """Return what a hedge would be, and cost."""
+        return cards.hedge(view, self._voice(language))
+
+    def why(self, language: str, explanation: Explanation) -> str:
+        """Return how a decision came about: inputs, orders, and what followed."""
+        voice = self._voice(language)
+        number = "?" if explanation.number is None else str(explanation.number)
+        lines = [voice.say("why-title", id=number), *_inputs(explanation, voice)]
+        if explanation.intents:
+            lines += ["", voice.say("why-orders")]
+        for intent in explanation.intents:
+            code = voice.say("none") if intent.retcode is None else str(intent.retcode)
+            action = type(intent.action).__name__
+            state = intent.state.value
+            lines.append(voice.say("why-order", action=action, state=state, code=code))
+        if explanation.facts:
+            lines += ["", voice.say("why-facts"), *_listed(explanation.facts, voice)]
+        return "\n".join(lines)
+
+    def history(self, language: str, actions: tuple[Recorded, ...]) -> str:
+        """Return what was done and refused, the newest first."""
+        voice = self._voice(language)
+        if not actions:
+            return voice.say("history-none")
+        return "\n".join((voice.say("history-title"), *_listed(actions, voice)))
+
+    def health(self, language: str, view: HealthView) -> str:
+        """Return the progress of each part."""
+        voice = self._voice(language)
+        checked = voice.say("health-never")
+        if view.last_check is not None:
+            checked = voice.moment(view.last_check)
+        oldest = "" if view.oldest_waiting is None else voice.clock(view.oldest_waiting)
+        return "\n".join(
+            (
+                voice.say("health-title"),
+                voice.say("health-check", time=checked),
+                *(
+                    voice.say(
+                        "health-part",
+                        part=voice.name("part", part),
+                        since=voice.ago(since, view.at),
+                    )
+                    for part, since in view.progress
+                ),
+                voice.say("health-waiting", count=view.waiting, oldest=oldest),
+            )
+        )
+
+    def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
+        """Return an announcement; `delivery.seq` is shown, so that a duplicate is seen as one."""
+        voice = self._voice(language)
+        foot = voice.say(
+            "foot",
+            kind=voice.name("kind", voice.kind),
+            time=voice.clock(delivery.fact.at),
+            id=str(delivery.seq),
+        )
+        body = told(delivery.fact, Telling(voice=voice, trade=trade))
+        return "\n".join((_subject(delivery.fact, trade, voice), body, foot))
+
+    def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
+        """Return announcements that waited too long as one; the newest matter most."""
+        voice = self._voice(language)
+        recorded = [Recorded(seq=one.seq, fact=one.fact) for one in deliveries]
+        return "\n".join((voice.say("digest"), *_listed(reversed(recorded), voice)))
+
+    def _voice(self, language: str) -> Voice:
+        return self._voices[self._texts.choose((language,))]
+
+
+def _inputs(explanation: Explanation, voice: Voice) -> list[str]:
+    decision = explanation.decision
+    if decision is None:
+        return []
+    quote, assessment = decision.quote, decision.assessment
+    bid, ask = voice.price(quote.bid), voice.price(quote.ask)
+    lines = [voice.moment(decision.at), voice.say("why-price", bid=bid, ask=ask)]
+    if assessment is None:
+        return lines
+    score, time = voice.points(assessment.total), voice.clock(assessment.m5_closed)
+    lines.append(voice.say("trade-score", score=score, time=time))
+    lines += [
+        voice.say(
+            "trade-part", group=voice.name("group", part.group), points=voice.points(part.points)
+        )
+        for part in assessment.parts
+        if part.present
+    ]
+    return lines
+
+
+def _listed(recorded: Iterable[Recorded], voice: Voice) -> list[str]:
+    lines = []
+    for item in list(recorded)[:_MOST_FACTS]:
+        position = _position(item.fact)
+        what = told(item.fact, Telling(voice=voice, trade=None)).replace("\n", " ")
+        lines.append(
+            voice.say(
+                "history-line",
+                time=voice.clock(item.fact.at),
+                ticket="?" if position is None else str(position),
+                what=what,
+            )
+        )
+    return lines
+
+
+def _position(fact: Fact) -> int | None:
+    key = getattr(fact, "key", None)
+    return None if key is None else key.position
+
+
+def _subject(fact: Fact, trade: Trade | None, voice: Voice) -> str:
+    if trade is not None:
+        return cards.heading(trade, voice)
+    position = _position(fact)
+    if position is not None:
+        return voice.say("head-unknown", ticket=str(position))
+    account = getattr(fact, "account", None)
+    return voice.say("head-account", account=str(account))

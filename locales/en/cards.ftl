@@ -1,0 +1,161 @@
+# Cards, lists, commands and answers.
+
+language-name = English
+
+status-title = <b>{ $kind } { $account }</b>
+status-lost = 🔴 <b>The terminal does not answer.</b> Nothing below is newer than the last reading.
+status-money = Equity <b>{ $equity }</b>, balance { $balance }
+status-margin = Margin level { $level }
+status-margin-none = No margin in use
+status-day = Day { $result } ({ $share }), room to the daily limit { $room }
+status-day-estimated = Day { $result } ({ $share }, base estimated), room to the daily limit { $room }
+status-day-unknown = Day result not known: nothing is added
+status-mode = Mode { $mode }
+status-paused = Automatic risk is <b>paused</b>
+status-live-locked = Trading on this live account is not enabled
+status-trades = { $count ->
+    [0] No trades under watch
+    [one] { $count } trade under watch
+   *[other] { $count } trades under watch
+  }
+status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result }
+status-worst = Worst from here { $worst }
+status-worst-unlimited = Worst from here: <b>not limited</b>, a stop is missing
+status-clocks = Market { $market }, your time { $people }
+
+trade-state = { $mark } <b>{ $state }</b> since { $since }
+trade-guard = { $guard }, mode { $mode }
+trade-score = Score <b>{ $score }</b> at { $time }
+trade-score-none = No score yet
+trade-part = { $group }: { $points }
+trade-regime = { $session }, { $volatility }, { $structure }
+trade-levels = Entry { $entry }, now { $price }
+trade-stop = Stop { $stop }, target { $target } (as the broker holds them)
+trade-result = Result <b>{ $result }</b>
+trade-result-r = Result <b>{ $result }</b>, { $r }
+trade-worst = Worst from here { $worst }
+trade-worst-unlimited = Worst from here: <b>not limited</b>
+trade-hedge = Hedge #{ $ticket }: { $volume } lots at { $price }, stop { $stop }
+trade-net = Net { $net } lots
+trade-timer = { $timer }: { $due }
+trade-flags = <b>{ $flags }</b>
+trade-pending = An order is open: { $actions }
+trade-refused = Waiting: { $duty } — { $reason }, again { $time }
+trade-held = Held until { $time }
+trade-respect = Entry respected: closing and hedging wait
+trade-blind = Not judged: { $cause }
+
+engine-title = <b>DTMS</b> · policy { $policy } · mode { $mode }
+engine-uptime = Up { $uptime }, last check { $last }
+engine-checks = Checks: { $fast } fast ({ $fast_hour }/h), { $deep } deep ({ $deep_hour }/h)
+engine-actions = Actions { $actions }, refused { $refused }, success { $rate }
+engine-transitions = Transitions { $transitions }
+engine-states = States: { $states }
+engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, score { $score }
+engine-symbol = { $symbol }: last bar { $bar }, { $health }
+engine-fit = fit
+engine-lost = 🔴 The terminal has not answered since { $since }
+engine-journal-lost = 🔴 The journal cannot be written since { $since }: nothing is sent
+engine-failures = Internal faults: { $count }
+
+hedge-title = <b>Hedge for #{ $ticket }</b>
+hedge-none = No hedge possible: { $reason }
+hedge-in-force = In force: #{ $ticket }, { $volume } lots at { $price }, stop { $stop }
+hedge-what = { $volume } lots the other way, stop { $stop } ({ $distance } away)
+hedge-frozen = Freezes about { $frozen }
+hedge-cost = Costs about { $cost } in spread and commission
+hedge-margin = Free margin after: { $margin }
+hedge-instead = Instead, closing half would realise about { $half }
+
+why-title = <b>Decision { $id }</b>
+why-facts = What followed:
+why-orders = Orders:
+why-order = { $action }: { $state }, code { $code }
+why-price = Price then { $bid } / { $ask }
+history-title = <b>Last actions</b>
+history-none = Nothing has been done yet.
+history-line = { $time } #{ $ticket } { $what }
+
+health-title = <b>Health</b>
+health-part = { $part }: { $since }
+health-check = Last check, market time: { $time }
+health-waiting = { $count ->
+    [0] No messages waiting
+    [one] { $count } message waiting since { $oldest }
+   *[other] { $count } messages waiting since { $oldest }
+  }
+health-never = not yet
+
+ago = { $span } ago
+span-seconds = { $count } s
+span-minutes = { $count } min
+span-hours = { $hours } h { $minutes } min
+span-days = { $days } d { $hours } h
+in-time = in { $span }
+overdue = due
+r = { $value } R
+at-time = { $clock } UTC
+
+confirm-close-half = Close half of { $what }?
+confirm-close = Close { $what } with everything that belongs to it?
+confirm-hedge = Open this hedge?
+confirm-close-hedge = Close the hedge of { $what }? The position is then exposed again.
+confirm-other = { $verb }: { $what }?
+confirm-result = Open result now: { $result }
+
+outcome-done = Done. The broker holds it so.
+outcome-noted = Noted.
+outcome-accepted = Sent. The broker has not shown the outcome yet; you will be told.
+outcome-refused = Not done: { $reason }.
+outcome-out-of-date = Out of date: the trade has changed since. Here is how it stands.
+outcome-not-found = No such trade under watch.
+
+word-already-done = Already done.
+word-out-of-date = Out of date: the trade has changed since.
+word-expired = This button has expired.
+word-unknown = This button is not known.
+word-working = Working on it …
+word-late = That came too late and was not carried out. Please send it again if you still want it.
+word-failed = Something went wrong inside. Guarding goes on; see the log.
+word-journal-lost = 🔴 <b>The journal cannot be written.</b> Nothing is sent to the broker until it can. Stops at the broker keep protecting.
+word-journal-back = The journal can be written again.
+word-start = DTMS watches your open positions and defends them. /status shows the account, /trades the trades, /help everything else.
+word-help = <b>What you can send</b>
+    /status — account, limits, trades
+    /trades — the list, a tap opens a card
+    /trade 123 — one trade
+    /hedge 123 — price a hedge, then decide
+    /dtms — the engine and its data
+    /why 5 — how decision 5 came about
+    /history — what was done
+    /mode — observe, confirm or auto
+    /pause, /resume — automatic risk off and on
+    /health — when each part last did something
+    /language — choose the language
+    Buttons on a card act after a second tap.
+word-no-trades = No trades under watch.
+word-no-ticket = That is no trade under watch. /trades lists them.
+word-no-explanation = Nothing is known under that number. /history shows the numbers.
+word-choose-trade = Which trade?
+word-choose-mode = Mode for the account:
+word-choose-language = Language
+word-language-set = The language is English now.
+word-cancel = Cancel
+word-confirm = Yes, do it
+word-show = Show
+word-why = Why
+
+command-start = begin
+command-status = account, limits, trades
+command-trades = trades under watch
+command-trade = one trade's card
+command-hedge = price a hedge
+command-dtms = the engine and its data
+command-history = what was done
+command-why = how a decision came about
+command-mode = observe, confirm, auto
+command-pause = stop automatic risk
+command-resume = allow automatic risk
+command-health = progress of each part
+command-language = choose the language
+command-help = what you can send

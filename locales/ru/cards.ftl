@@ -1,0 +1,163 @@
+# Карточки, списки, команды и ответы.
+
+language-name = Русский
+
+status-title = <b>{ $kind } { $account }</b>
+status-lost = 🔴 <b>Терминал не отвечает.</b> Всё ниже — по последним известным данным.
+status-money = Средства <b>{ $equity }</b>, баланс { $balance }
+status-margin = Уровень маржи { $level }
+status-margin-none = Маржа не занята
+status-day = День { $result } ({ $share }), до дневного лимита { $room }
+status-day-estimated = День { $result } ({ $share }, база оценочная), до дневного лимита { $room }
+status-day-unknown = Итог дня неизвестен: риск не добавляем
+status-mode = Режим: { $mode }
+status-paused = Автоматический риск <b>на паузе</b>
+status-live-locked = Торговля на этом реальном счёте не разрешена
+status-trades = { $count ->
+    [0] Сделок под наблюдением нет
+    [one] { $count } сделка под наблюдением
+    [few] { $count } сделки под наблюдением
+   *[other] { $count } сделок под наблюдением
+  }
+status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result }
+status-worst = Худшее отсюда { $worst }
+status-worst-unlimited = Худшее отсюда: <b>не ограничено</b>, нет стопа
+status-clocks = Рынок { $market }, ваше время { $people }
+
+trade-state = { $mark } <b>{ $state }</b> с { $since }
+trade-guard = { $guard }, режим: { $mode }
+trade-score = Оценка <b>{ $score }</b> на { $time }
+trade-score-none = Оценки ещё нет
+trade-part = { $group }: { $points }
+trade-regime = { $session }, { $volatility }, { $structure }
+trade-levels = Вход { $entry }, сейчас { $price }
+trade-stop = Стоп { $stop }, цель { $target } (так стоит у брокера)
+trade-result = Результат <b>{ $result }</b>
+trade-result-r = Результат <b>{ $result }</b>, { $r }
+trade-worst = Худшее отсюда { $worst }
+trade-worst-unlimited = Худшее отсюда: <b>не ограничено</b>
+trade-hedge = Хедж #{ $ticket }: { $volume } лота по { $price }, стоп { $stop }
+trade-net = Чистая позиция { $net } лота
+trade-timer = { $timer }: { $due }
+trade-flags = <b>{ $flags }</b>
+trade-pending = Открыт ордер: { $actions }
+trade-refused = Ждёт: { $duty } — { $reason }, снова { $time }
+trade-held = Пауза до { $time }
+trade-respect = Вход уважаем: закрытие и хедж ждут
+trade-blind = Не оценивается: { $cause }
+
+engine-title = <b>DTMS</b> · политика { $policy } · режим: { $mode }
+engine-uptime = Работает { $uptime }, последняя проверка { $last }
+engine-checks = Проверки: быстрых { $fast } ({ $fast_hour }/ч), глубоких { $deep } ({ $deep_hour }/ч)
+engine-actions = Действий { $actions }, отказов { $refused }, успешно { $rate }
+engine-transitions = Переходов { $transitions }
+engine-states = Состояния: { $states }
+engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, оценка { $score }
+engine-symbol = { $symbol }: последний бар { $bar }, { $health }
+engine-fit = годен
+engine-lost = 🔴 Терминал не отвечает с { $since }
+engine-journal-lost = 🔴 Журнал не пишется с { $since }: ничего не отправляем
+engine-failures = Внутренних ошибок: { $count }
+
+hedge-title = <b>Хедж для #{ $ticket }</b>
+hedge-none = Хедж невозможен: { $reason }
+hedge-in-force = Действует: #{ $ticket }, { $volume } лота по { $price }, стоп { $stop }
+hedge-what = { $volume } лота в обратную сторону, стоп { $stop } (на расстоянии { $distance })
+hedge-frozen = Заморозит примерно { $frozen }
+hedge-cost = Обойдётся примерно в { $cost } спреда и комиссии
+hedge-margin = Свободная маржа после: { $margin }
+hedge-instead = Вместо этого закрытие половины зафиксирует примерно { $half }
+
+why-title = <b>Решение { $id }</b>
+why-facts = Что последовало:
+why-orders = Ордера:
+why-order = { $action }: { $state }, код { $code }
+why-price = Цена тогда { $bid } / { $ask }
+history-title = <b>Последние действия</b>
+history-none = Пока ничего не делали.
+history-line = { $time } #{ $ticket } { $what }
+
+health-title = <b>Самочувствие</b>
+health-part = { $part }: { $since }
+health-check = Последняя проверка, время рынка: { $time }
+health-waiting = { $count ->
+    [0] Сообщений в очереди нет
+    [one] { $count } сообщение ждёт с { $oldest }
+    [few] { $count } сообщения ждут с { $oldest }
+   *[other] { $count } сообщений ждут с { $oldest }
+  }
+health-never = ещё нет
+
+ago = { $span } назад
+span-seconds = { $count } с
+span-minutes = { $count } мин
+span-hours = { $hours } ч { $minutes } мин
+span-days = { $days } д { $hours } ч
+in-time = через { $span }
+overdue = пора
+r = { $value } R
+at-time = { $clock } UTC
+
+confirm-close-half = Закрыть половину { $what }?
+confirm-close = Закрыть { $what } со всем, что к ней относится?
+confirm-hedge = Открыть этот хедж?
+confirm-close-hedge = Закрыть хедж { $what }? Позиция снова останется открытой риску.
+confirm-other = { $verb }: { $what }?
+confirm-result = Сейчас открытый результат: { $result }
+
+outcome-done = Готово. У брокера стоит так.
+outcome-noted = Учтено.
+outcome-accepted = Отправлено. Исход брокер ещё не показал; сообщим.
+outcome-refused = Не сделано: { $reason }.
+outcome-out-of-date = Устарело: сделка с тех пор изменилась. Вот как она стоит.
+outcome-not-found = Такой сделки под наблюдением нет.
+
+word-already-done = Уже сделано.
+word-out-of-date = Устарело: сделка с тех пор изменилась.
+word-expired = Срок этой кнопки вышел.
+word-unknown = Эта кнопка неизвестна.
+word-working = Выполняем …
+word-late = Пришло слишком поздно и не выполнено. Если всё ещё нужно, отправьте снова.
+word-failed = Внутри что-то пошло не так. Защита работает; подробности в журнале.
+word-journal-lost = 🔴 <b>Журнал не пишется.</b> Пока так, брокеру ничего не отправляем. Стопы у брокера продолжают защищать.
+word-journal-back = Журнал снова пишется.
+word-start = DTMS следит за вашими открытыми позициями и защищает их. /status — счёт, /trades — сделки, /help — остальное.
+word-help = <b>Что можно отправить</b>
+    /status — счёт, лимиты, сделки
+    /trades — список, нажатие открывает карточку
+    /trade 123 — одна сделка
+    /hedge 123 — оценить хедж и решить
+    /dtms — движок и его данные
+    /why 5 — как появилось решение 5
+    /history — что сделано
+    /mode — наблюдение, с подтверждением или авто
+    /pause, /resume — автоматический риск выключить и включить
+    /health — когда каждая часть работала в последний раз
+    /language — выбрать язык
+    Кнопки карточки действуют после второго нажатия.
+word-no-trades = Сделок под наблюдением нет.
+word-no-ticket = Такой сделки под наблюдением нет. Список — /trades.
+word-no-explanation = Под этим номером ничего нет. Номера показывает /history.
+word-choose-trade = Какая сделка?
+word-choose-mode = Режим счёта:
+word-choose-language = Язык
+word-language-set = Теперь язык русский.
+word-cancel = Отмена
+word-confirm = Да, выполнить
+word-show = Показать
+word-why = Почему
+
+command-start = начать
+command-status = счёт, лимиты, сделки
+command-trades = сделки под наблюдением
+command-trade = карточка сделки
+command-hedge = оценить хедж
+command-dtms = движок и его данные
+command-history = что сделано
+command-why = как появилось решение
+command-mode = наблюдение, подтверждение, авто
+command-pause = остановить автоматический риск
+command-resume = разрешить автоматический риск
+command-health = работа каждой части
+command-language = выбрать язык
+command-help = что можно отправить
