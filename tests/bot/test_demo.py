@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_guardian
 from bot.demo import OPENS, SPEED
+from bot.guardian import open_guardian
 from dtms.core import events
 from dtms.core.trade import Duty, TradeState
 from dtms.ports import Recorded
@@ -36,7 +36,7 @@ class Story:
         return found
 
 
-def _milestone(fact: events.Fact) -> str | None:
+def _milestone(fact: events.Fact) -> str | None:  # noqa: PLR0911 - one a milestone
     match fact:
         case events.TradeRegistered():
             return "adopted"
