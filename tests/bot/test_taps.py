@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.console.people import Person
 from bot.console.views import MessageView
 from dtms.core.trade import TradeState
-from tests.bot.rig import Rig, rig
+from tests.bot.rig import rig
 
 
 def data(message: MessageView, label: str) -> str:
