@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
 from random import Random
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
@@ -64,7 +63,7 @@ class Opening:
 def demo_feed(seed: int) -> Feed:
     """Return made-up prices in which one symbol meets trouble and relief on cue."""
     base = GeneratedFeed(seed, (STAR, *OTHERS), OPENS)
-    digits = _spec(STAR).digits
+    digits = next(spec.digits for spec in DEFAULT_SYMBOLS if spec.name == STAR)
     return ScriptedPath(base, STAR, ENTRY - _LEAD, _SCRIPT, digits=digits, noise=_NOISE)
 
 
@@ -106,7 +105,9 @@ class DemoTrader:
         if tick is None or len(held) >= _MOST_OPEN:
             return
         spec = _spec(opening.symbol)
-        price = cast("float", tick.ask if opening.side is Side.BUY else tick.bid)
+        price = tick.ask if opening.side is Side.BUY else tick.bid
+        if not isinstance(price, float):
+            return
         stop = spec.price(price * (1 - opening.side.sign * opening.stop))
         target = spec.price(price * (1 + opening.side.sign * opening.target))
         loss = spec.contract_size * (price if spec.profit == "USD" else 1.0) * opening.stop
@@ -119,21 +120,21 @@ class DemoTrader:
 
 
 def _openings(feed: Feed, *, seed: int, opens: datetime, scripted: bool) -> Iterator[Opening]:
-    usual = lru_cache(partial(_usual_minute, feed, before=opens))
+    usual = {symbol: _usual_minute(feed, symbol, opens) for symbol in feed.symbols}
     at = opens + timedelta(minutes=5)
     if scripted:
         yield Opening(
             at=ENTRY,
             symbol=STAR,
             side=Side.BUY,
-            stop=_STOP * usual(STAR),
-            target=_TARGET * usual(STAR),
+            stop=_STOP * usual[STAR],
+            target=_TARGET * usual[STAR],
         )
         at = ENTRY + _AFTER_SCRIPT
     dice = Random(seed)  # noqa: S311 - a demo's market, repeatable on purpose
     while True:
         symbol = dice.choice(feed.symbols)
-        stop = dice.uniform(*_STOPS) * usual(symbol)
+        stop = dice.uniform(*_STOPS) * usual[symbol]
         yield Opening(
             at=at,
             symbol=symbol,
@@ -148,7 +149,7 @@ def _spec(symbol: str) -> SymbolSpec:
     return next(spec for spec in DEFAULT_SYMBOLS if spec.name == symbol)
 
 
-def _usual_minute(feed: Feed, symbol: str, *, before: datetime) -> float:
+def _usual_minute(feed: Feed, symbol: str, before: datetime) -> float:
     """Return the usual size of a minute's log return on the days before an instant."""
     last = int(before.timestamp() * 1000) // DAY_MSC
     days = [feed.day(symbol, day) for day in range(last - _SAMPLE_DAYS, last + 1)]

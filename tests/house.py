@@ -113,6 +113,9 @@ class DrawnWindows:
             spread_median=10 * instrument.point,
         )
 
+    def bars(self, instrument: Instrument) -> None:
+        del instrument
+
     def assessment(self, instrument: Instrument, side: Side) -> Assessment | None:
         del instrument
         if self.score is None:
