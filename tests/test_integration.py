@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from dtms.adapters.instance import AlreadyRunning, Instance
+from dtms.adapters.logs import FILES, PrivateFile
 from dtms.core import events
 from dtms.core.errors import BadInput, BrokerUnavailable, JournalUnavailable
 from dtms.core.events import Fact
@@ -32,6 +33,8 @@ from dtms.integration import (
     stop_dtms_monitoring,
 )
 from dtms.integration.answers import human
+from dtms.integration.building import at_once
+from dtms.integration.claims import Claim, differences
 from dtms.sim.faults import Fault, Refuse
 from dtms.sim.feed_generated import GeneratedFeed
 from dtms.sim.records import AccountSpec
@@ -208,8 +211,31 @@ async def test_a_position_that_appears_late_is_guarded_by_the_next_cycle(rig: Ri
 
     assert opened == ticket
     assert not early
-    assert get_dtms_trade_status(ticket)["state"] == "HEALTHY"
-    assert get_dtms_trade_status(ticket)["current_score"] == 1.0
+    status = get_dtms_trade_status(ticket)
+    assert (status["state"], status["current_score"], status["warnings"]) == ("HEALTHY", 1.0, [])
+    assert not rig.of(events.TradeRegistered)[0].adopted
+
+
+def test_the_plain_name_of_a_brokers_symbol_agrees(rig: Rig) -> None:
+    rig.begin()
+    ticket = rig.buy()
+    guardian = _House.guardian
+    assert guardian is not None
+    broker = guardian._station.broker
+    held = replace(at_once(broker.positions())[0], symbol="EURUSD.r")
+    instrument = replace(at_once(broker.instrument(SYMBOL)), symbol="EURUSD.r")
+    claim = Claim(
+        ticket=ticket,
+        symbol="EURUSD",
+        side=held.side,
+        entry_price=1.1001,
+        volume=0.1,
+        stop_loss=None,
+        take_profit=None,
+    )
+
+    assert differences(claim, held, instrument) == ()
+    assert differences(replace(claim, symbol="GBPUSD"), held, instrument) != ()
 
 
 def test_an_unknown_direction_is_refused(rig: Rig) -> None:
@@ -447,6 +473,33 @@ async def test_adding_without_a_journal_is_an_error_not_a_promise(rig: Rig) -> N
     assert get_dtms_trade_status(ticket)["state"] == "UNSCORED"
 
 
+async def test_a_hedge_closed_by_others_is_no_action_of_ours(rig: Rig) -> None:
+    rig.begin()
+    ticket = await hedged(rig)
+    before = get_dtms_action_history()
+    hedge = get_dtms_trade_status(ticket)["hedge_ticket"]
+    assert hedge is not None
+    rig.terminal.hand.close(hedge)
+
+    await rig.later(0.5, -8.0)
+    await rig.later(0.5, -8.0)
+
+    assert len(rig.of(events.HedgeClosed)) == 1
+    assert get_dtms_action_history() == before
+    assert get_dtms_trade_status(ticket)["hedge_ticket"] is None
+
+
+async def test_a_hedge_closed_by_dtms_is_an_action(rig: Rig) -> None:
+    rig.begin()
+    ticket = await hedged(rig)
+
+    await rig.later(15, 1.0)
+    await rig.later(0.5, 1.0)
+
+    assert get_dtms_action_history(ticket)[-1]["action_type"] == "close_hedge"
+    assert get_dtms_trade_status(ticket)["state"] == "RECOVERING"
+
+
 async def test_the_same_refusal_again_is_one_line_of_history(rig: Rig) -> None:
     rig.begin()
     ticket = rig.buy()
@@ -531,6 +584,27 @@ def test_a_cycle_in_another_thread_is_refused(rig: Rig) -> None:
     thread.join()
 
     assert "another thread" in str(errors[0])
+
+
+async def test_a_call_from_within_a_step_waits_for_the_next_cycle(rig: Rig) -> None:
+    rig.begin()
+    ticket = rig.buy()
+    read = rig.terminal.api.positions_get
+    taken: list[bool] = []
+
+    def read_and_call() -> object:
+        if not taken:
+            taken.append(rig.add(ticket))
+        return read()
+
+    rig.terminal.api.positions_get = read_and_call
+    await rig.later(0.5, 0.5)
+    queued = get_dtms_system_status()
+    await rig.later(0.5, 0.5)
+
+    assert taken == [True]
+    assert (queued["queued_calls"], queued["active_trades"]) == (1, 0)
+    assert get_dtms_system_status()["active_trades"] == 1
 
 
 def test_a_handler_may_call_back(rig: Rig) -> None:
@@ -745,12 +819,13 @@ async def test_a_threshold_given_takes_effect() -> None:
     assert states == ["HEALTHY", "WARNING_L1"]
 
 
-async def scored(policy: Policy) -> tuple[float, float]:
+async def scored(policy: Policy, data_dir: Path | None = None) -> tuple[float, float]:
     """Return score and VWAP threshold of a BTCUSD trade on generated prices."""
     start = datetime(2026, 3, 4, 12, 1, tzinfo=UTC)
     feed = GeneratedFeed(11, ("BTCUSD",), start - timedelta(days=60))
     terminal = Terminal(feed=feed, start=start)
-    initialize_dtms(terminal.api, policy=policy, data_dir=None, clock=HandClock(terminal))
+    clock = HandClock(terminal)
+    initialize_dtms(terminal.api, policy=policy, data_dir=data_dir, clock=clock)
     start_dtms_monitoring()
     terminal.api.symbol_select("BTCUSD", True)
     ticket = terminal.hand.buy("BTCUSD", 0.1)
@@ -786,3 +861,14 @@ async def test_a_vwap_base_given_takes_effect() -> None:
     _, wider = await scored(replace(SEEDS, regime=replace(SEEDS.regime, threshold_base=bases)))
 
     assert wider == pytest.approx(1.5 * usual)
+
+
+async def test_bars_leave_a_line_and_closing_lets_go_of_the_logs(tmp_path: Path) -> None:
+    await scored(SEEDS, tmp_path)
+
+    close_dtms()
+
+    text = (tmp_path / "dtms_data.log").read_text()
+    assert " bars symbol=BTCUSD timeframe=M5 asked=600 got=600 closed=2026-03-04T12:00:00" in text
+    loggers = [logging.getLogger(name) for names in FILES.values() for name in names]
+    assert not any(isinstance(item, PrivateFile) for log in loggers for item in log.handlers)

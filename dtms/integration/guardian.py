@@ -218,9 +218,9 @@ class Guardian:
 
     def _check(self) -> bool:
         try:
-            at_once(self._engine.handle(Check()))
             for claim, _ in tuple(self._waiting.values()):
-                self._add(claim)
+                self._add(claim)  # before the check would adopt it as somebody else's
+            at_once(self._engine.handle(Check()))
         except JournalUnavailable:  # told once by the engine; nothing was sent
             return False
         except UnknownSymbol as error:  # a position in a symbol the terminal no longer offers
