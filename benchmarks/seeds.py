@@ -28,10 +28,10 @@ from dtms.core.signals import score_columns
 from dtms.core.trade import Guard, TradeKey
 from dtms.engine.engine import Check, Engine
 from dtms.engine.ledger import Ledger
+from dtms.engine.run_now import run_now
 from dtms.engine.station import Options, Station
 from dtms.engine.windows import LiveWindows
 from dtms.replay.player import TerminalClock
-from dtms.replay.run_now import run_now
 from dtms.sim.feed_generated import GeneratedFeed
 from dtms.sim.records import AccountSpec
 from dtms.sim.terminal import Terminal

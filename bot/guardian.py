@@ -11,6 +11,7 @@ from dtms.adapters.failpoints import Failpoints
 from dtms.adapters.ids import SystemIds
 from dtms.adapters.instance import Instance
 from dtms.adapters.journal import Store, open_live
+from dtms.adapters.logs import LoggedFeed, Logs, LogSink, configure_logs
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.adapters.mt5.feed import Mt5Feed
@@ -50,10 +51,12 @@ class Guardian:
     bell: Bell
     market: SimMarket
     instance: Instance
+    logs: Logs
 
     async def close(self) -> None:
         """Let go of journal, terminal and data directory, in this order."""
         await self.store.close()
+        self.logs.close()
         self.market.terminal.close()
         self.instance.release()
 
@@ -86,6 +89,12 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     except BaseException:
         instance.release()
         raise
+    logs = configure_logs(
+        settings.dtms_data_dir,
+        level=settings.dtms_log_level.value,
+        secrets=() if settings.token is None else (settings.token,),
+        market=clock.market,
+    )
     channel = InProcessChannel(market.terminal.api)
     broker = Mt5Broker(channel, simulated=True)
     state = await broker.account()
@@ -96,8 +105,8 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         Station(
             broker=broker,
             journal=store.journal,
-            ledger=Ledger(account=account, journal=store.journal, sinks=(bell,)),
-            windows=LiveWindows(feed=Mt5Feed(channel), policy=policy),
+            ledger=Ledger(account=account, journal=store.journal, sinks=(bell, LogSink())),
+            windows=LiveWindows(feed=LoggedFeed(Mt5Feed(channel)), policy=policy),
             clock=clock,
             ids=ids,
             policy=policy,
@@ -131,6 +140,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         bell=bell,
         market=market,
         instance=instance,
+        logs=logs,
     )
 
 

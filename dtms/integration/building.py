@@ -1,6 +1,6 @@
 """Puts the parts of an engine together around a terminal in this process."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from dtms.core.errors import BrokerUnavailable
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, AccountState
 from dtms.engine.ledger import Ledger
+from dtms.engine.run_now import run_now
 from dtms.engine.station import Options, Station
 from dtms.engine.windows import LiveWindows
 from dtms.integration.setup import Setup, checked_terminal
@@ -30,18 +31,6 @@ class Built:
     station: Station
     store: Store
     resources: ExitStack
-
-
-def at_once[T](work: Coroutine[object, object, T]) -> T:
-    """Run a coroutine that never has to wait, and return its result."""
-    try:
-        work.send(None)
-    except StopIteration as stop:
-        result: T = stop.value
-        return result
-    work.close()
-    message = f"{work} wanted to wait"
-    raise RuntimeError(message)
 
 
 def build(terminal: object, setup: Setup, *, sinks: Sequence[EventSink]) -> Built:
@@ -69,7 +58,7 @@ def build(terminal: object, setup: Setup, *, sinks: Sequence[EventSink]) -> Buil
             ids=SystemIds(),
             policy=setup.policy,
             options=_options(setup, account),
-            namespace=at_once(store.journal.namespace()),
+            namespace=run_now(store.journal.namespace()),
             failpoint=lambda _name: None,
         )
         return Built(station=station, store=store, resources=resources.pop_all())
@@ -98,13 +87,13 @@ def _opened(setup: Setup, resources: ExitStack) -> Store:
         )
         resources.callback(logs.close)
         store = open_plain(directory / "journal.db", clock=setup.clock, ids=ids)
-    resources.callback(lambda: at_once(store.close()))
+    resources.callback(lambda: run_now(store.close()))
     return store
 
 
 def _connected(channel: InProcessChannel, broker: Mt5Broker) -> AccountState:
     try:
-        return at_once(broker.account())
+        return run_now(broker.account())
     except BrokerUnavailable:
-        at_once(channel.call("initialize"))
-        return at_once(broker.account())
+        run_now(channel.call("initialize"))
+        return run_now(broker.account())

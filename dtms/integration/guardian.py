@@ -15,6 +15,7 @@ from dtms.core.events import Fact, TradeRegistered
 from dtms.core.notices import notice_of
 from dtms.core.trade import Guard, Trade, TradeKey
 from dtms.engine.engine import Check, Engine
+from dtms.engine.run_now import run_now
 from dtms.engine.views import EngineView, Views
 from dtms.integration.answers import (
     NOT_FOUND,
@@ -27,7 +28,7 @@ from dtms.integration.answers import (
     trade_status,
     unknown_trade,
 )
-from dtms.integration.building import at_once, build
+from dtms.integration.building import build
 from dtms.integration.claims import Claim, differences
 from dtms.integration.guests import Guests
 from dtms.integration.setup import Setup
@@ -112,16 +113,16 @@ class Guardian:
 
     def _start(self, setup: Setup) -> None:
         ledger = self._station.ledger
-        at_once(self._engine.start())
+        run_now(self._engine.start())
         self._symbols.update({key: trade.symbol for key, trade in ledger.trades.items()})
         if setup.mode is not None and ledger.settings.mode is not setup.mode:
             order = SetMode(account=ledger.account, key=None, mode=setup.mode, by=_PROGRAM)
-            at_once(self._engine.handle(order))
-        before = at_once(self._store.journal.actions(limit=_ACTIONS_KEPT))
+            run_now(self._engine.handle(order))
+        before = run_now(self._store.journal.actions(limit=_ACTIONS_KEPT))
         for item in reversed(before):
             self._keep(item.fact)
         self._views = Views(self._engine)
-        view = at_once(self._views.engine())
+        view = run_now(self._views.engine())
         self._seen = _Seen(view=view, trades=self._by_ticket())
         self._deliver()
 
@@ -220,7 +221,7 @@ class Guardian:
         try:
             for claim, _ in tuple(self._waiting.values()):
                 self._add(claim)  # before the check would adopt it as somebody else's
-            at_once(self._engine.handle(Check()))
+            run_now(self._engine.handle(Check()))
         except JournalUnavailable:  # told once by the engine; nothing was sent
             return False
         except UnknownSymbol as error:  # a position in a symbol the terminal no longer offers
@@ -230,7 +231,7 @@ class Guardian:
 
     def _add(self, claim: Claim) -> bool:
         order = Register(key=self._key(claim.ticket), guard=Guard.GUARDED, by=_PROGRAM)
-        reply = at_once(self._engine.handle(order))
+        reply = run_now(self._engine.handle(order))
         if reply.outcome is Outcome.DONE:
             self._waiting.pop(claim.ticket, None)
             self._warnings[claim.ticket] = self._differences(claim)
@@ -246,7 +247,7 @@ class Guardian:
     def _remove(self, ticket: int) -> bool:
         self._waiting.pop(ticket, None)
         order = TradeCommand(key=self._key(ticket), verb=Verb.RELEASE, by=_PROGRAM)
-        reply = at_once(self._engine.handle(order))
+        reply = run_now(self._engine.handle(order))
         refused = () if reply.refusal is None else (reply.refusal.value,)
         self._warnings[ticket] = refused
         return reply.outcome is Outcome.DONE
@@ -255,11 +256,11 @@ class Guardian:
         """Compare a claim with the book; what differs becomes a warning, nothing else."""
         broker = self._station.broker
         try:
-            positions = at_once(broker.positions())
+            positions = run_now(broker.positions())
             held = next((item for item in positions if item.ticket == claim.ticket), None)
             if held is None:
                 return (NOT_FOUND,)
-            instrument = at_once(broker.instrument(held.symbol))
+            instrument = run_now(broker.instrument(held.symbol))
         except (BrokerUnavailable, UnknownSymbol):
             return ("not_checked",)
         return differences(claim, held, instrument)
@@ -267,12 +268,12 @@ class Guardian:
     def _look(self) -> None:
         """Make the read model anew; without a journal the former one stays."""
         try:
-            view = at_once(self._views.engine())
+            view = run_now(self._views.engine())
             trades = dict(self._seen.trades)
             live = self._by_ticket()
             for ticket in set(trades) - set(live):
                 if not trades[ticket].is_finished:  # finished in this step: its last word
-                    last = at_once(self._station.journal.trade(self._key(ticket)))
+                    last = run_now(self._station.journal.trade(self._key(ticket)))
                     trades[ticket] = last or trades[ticket]
         except JournalUnavailable:
             return
