@@ -5,14 +5,14 @@ from pathlib import Path
 from bot.console.people import Person
 from bot.console.views import MessageView
 from dtms.core.trade import TradeState
-from tests.bot.rig import Rig, rig
+from tests.bot.rig import rig
 
 
 def data(message: MessageView, label: str) -> str:
     return next(one.data for row in message.buttons for one in row if one.text == label)
 
 
-async def toast(bot: Rig, person: Person, message_id: int, what: str) -> str:
+async def toast(person: Person, message_id: int, what: str) -> str:
     return (await person.answer_to(await person.tap(message_id, what))).text
 
 
@@ -99,7 +99,7 @@ async def test_expired_button_draws_the_card_again(tmp_path: Path) -> None:
         card = await bot.card()
         bot.clock.pass_by(timedelta(hours=13))
 
-        assert await toast(bot, bot.ann, card.id, "en:hold") == "en:expired"
+        assert await toast(bot.ann, card.id, "en:hold") == "en:expired"
         drawn = await bot.ann.wait_for(lambda one: one.id == card.id and one.edited)
         assert data(drawn, "en:hold") != data(card, "en:hold")
         assert bot.trade.version == version
@@ -114,7 +114,7 @@ async def test_button_of_an_older_state_is_out_of_date(tmp_path: Path) -> None:
         await bot.ann.wait_for(lambda one: one.id == new.id and "done" in one.text)
         version = bot.trade.version
 
-        assert await toast(bot, bot.ann, old.id, "en:close") == "en:out_of_date"
+        assert await toast(bot.ann, old.id, "en:close") == "en:out_of_date"
         await bot.ann.wait_for(lambda one: one.id == old.id and one.edited)
         assert bot.trade.version == version
 
@@ -128,7 +128,7 @@ async def test_tap_works_after_a_restart(tmp_path: Path) -> None:
         bot.clock.market_now = bot.guardian.market.terminal.now
         await bot.guardian.driver.check()
         assert bot.trade.version == version
-        assert await toast(bot, bot.ann, card.id, "en:hold") == "en:working"
+        assert await toast(bot.ann, card.id, "en:hold") == "en:working"
         await bot.until(lambda: bot.trade.held_until is not None)
 
 
@@ -153,7 +153,7 @@ async def test_tap_is_answered_before_the_order_is_carried_out(tmp_path: Path) -
         card = await bot.card()
         lock = bot.guardian.engine._lock(bot.trade.key)
         async with lock:  # the broker takes its time
-            assert await toast(bot, bot.ann, card.id, "en:hold") == "en:working"
+            assert await toast(bot.ann, card.id, "en:hold") == "en:working"
             assert bot.trade.held_until is None
         await bot.until(lambda: bot.trade.held_until is not None)
 
