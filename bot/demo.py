@@ -26,17 +26,18 @@ OTHERS: Final = ("EURUSD", "GBPUSD", "USDJPY", "BTCUSD")
 SPEED: Final = 75.0  # market seconds a second: the scripted trade recovers within two minutes
 OPENS: Final = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)  # a Tuesday: a whole session lies ahead
 ENTRY: Final = OPENS + timedelta(minutes=9)
-_LEAD: Final = timedelta(minutes=45)  # the script begins before, so that the entry looks good
+_LEAD: Final = timedelta(minutes=45)  # the script begins before the entry
 _SCRIPT: Final = (
-    Leg(minutes=45, drift=0.15),  # with the trade: it is opened in a healthy market
-    Leg(minutes=8, drift=0.05),
-    Leg(minutes=50, drift=-1.0),  # trouble: warned, halved, hedged
-    Leg(minutes=100, drift=1.4),  # relief: the hedge is closed, the trade recovers
+    Leg(minutes=45, drift=0.0),  # nothing yet: the trade is opened in a quiet market
+    Leg(minutes=5, drift=0.05),
+    Leg(minutes=20, drift=-0.6),  # trouble: warned, halved,
+    Leg(minutes=40, drift=-1.4),  # and worse: hedged
+    Leg(minutes=100, drift=2.2),  # relief: the hedge ends, the trade recovers
     Leg(minutes=90, drift=0.1),
 )
-_NOISE: Final = 0.3  # share of the market's own movement kept during the script
-_STOP: Final = 180.0  # distances of the scripted trade, in usual minutes' moves
-_TARGET: Final = 270.0
+_NOISE: Final = 0.2  # share of the market's own movement kept during the script
+_STOP: Final = 260.0  # distances of the scripted trade, in usual minutes' moves
+_TARGET: Final = 390.0
 _AFTER_SCRIPT: Final = timedelta(minutes=200)
 _STOPS: Final = (30.0, 70.0)  # of later trades, in usual minutes' moves
 _REWARDS: Final = (1.2, 2.5)  # their targets, in stop distances

@@ -104,10 +104,12 @@ async def test_red_alert_rings_and_a_silent_one_does_not(tmp_path: Path) -> None
         await bot.adopt()
         await record(bot, refused(bot, unprotected=True))
         red = await bot.ann.wait_for(lambda one: "ActionRefused" in one.text)
-        started = await bot.ann.wait_for(lambda one: "Noticed" in one.text)
+        at = bot.clock.market()
+        await record(bot, events.HoldEnded(key=bot.trade.key, at=at))
+        quiet = await bot.ann.wait_for(lambda one: "HoldEnded" in one.text)
 
         assert not red.silent
-        assert started.silent
+        assert quiet.silent
 
 
 async def test_flood_wait_is_honoured_and_nothing_is_lost(tmp_path: Path) -> None:
