@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from dtms.core import events
-from dtms.core.market import Side
 from dtms.core.trade import TradeState
 from tests.end_to_end.kit import OPENS, SYMBOL, Phone, Shot, on_the_phone, real_bars
 
