@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 import pytest
 from pyarrow import parquet
 
-from bot.app import CONSOLE_OWNER, Guardian, open_guardian
 from bot.chat import Chat
 from bot.console.people import Person
 from bot.console.views import MessageView
+from bot.guardian import CONSOLE_OWNER, Guardian, open_guardian
 from bot.settings import keys
 from dtms.core.events import Fact
 from dtms.core.notices import notice_of
@@ -141,7 +141,7 @@ class Phone:
     async def all_told(self) -> None:
         due = {shot.seq for shot in self.shots if shot.announced}
         async with asyncio.timeout(PATIENCE):
-            while not due <= {number for number, _ in self.announcements()}:
+            while not due <= {one for one, _ in self.announcements()}:  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.005)
 
     async def card(self) -> MessageView:
@@ -152,7 +152,7 @@ class Phone:
 
     async def until(self, claim: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE):
-            while not claim():
+            while not claim():  # noqa: ASYNC110 - a claim about anything
                 await asyncio.sleep(0.005)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-from bot.app import open_guardian
 from bot.demo import OPENS
+from bot.guardian import open_guardian
 from dtms.core.trade import TradeState
 from tests.bot.rig import STEP, HandClock, settings_for, watch
 from tests.end_to_end.kit import Left, Program, program
