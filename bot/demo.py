@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
 from random import Random
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
@@ -27,17 +26,18 @@ OTHERS: Final = ("EURUSD", "GBPUSD", "USDJPY", "BTCUSD")
 SPEED: Final = 75.0  # market seconds a second: the scripted trade recovers within two minutes
 OPENS: Final = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)  # a Tuesday: a whole session lies ahead
 ENTRY: Final = OPENS + timedelta(minutes=9)
-_LEAD: Final = timedelta(minutes=45)  # the script begins before, so that the entry looks good
+_LEAD: Final = timedelta(minutes=45)  # the script begins before the entry
 _SCRIPT: Final = (
-    Leg(minutes=45, drift=0.15),  # with the trade: it is opened in a healthy market
-    Leg(minutes=8, drift=0.05),
-    Leg(minutes=50, drift=-1.0),  # trouble: warned, halved, hedged
-    Leg(minutes=100, drift=1.4),  # relief: the hedge is closed, the trade recovers
+    Leg(minutes=45, drift=0.0),  # nothing yet: the trade is opened in a quiet market
+    Leg(minutes=5, drift=0.05),
+    Leg(minutes=20, drift=-0.6),  # trouble: warned, halved,
+    Leg(minutes=40, drift=-1.4),  # and worse: hedged
+    Leg(minutes=100, drift=2.2),  # relief: the hedge ends, the trade recovers
     Leg(minutes=90, drift=0.1),
 )
-_NOISE: Final = 0.3  # share of the market's own movement kept during the script
-_STOP: Final = 180.0  # distances of the scripted trade, in usual minutes' moves
-_TARGET: Final = 270.0
+_NOISE: Final = 0.2  # share of the market's own movement kept during the script
+_STOP: Final = 260.0  # distances of the scripted trade, in usual minutes' moves
+_TARGET: Final = 390.0
 _AFTER_SCRIPT: Final = timedelta(minutes=200)
 _STOPS: Final = (30.0, 70.0)  # of later trades, in usual minutes' moves
 _REWARDS: Final = (1.2, 2.5)  # their targets, in stop distances
@@ -64,7 +64,7 @@ class Opening:
 def demo_feed(seed: int) -> Feed:
     """Return made-up prices in which one symbol meets trouble and relief on cue."""
     base = GeneratedFeed(seed, (STAR, *OTHERS), OPENS)
-    digits = _spec(STAR).digits
+    digits = next(spec.digits for spec in DEFAULT_SYMBOLS if spec.name == STAR)
     return ScriptedPath(base, STAR, ENTRY - _LEAD, _SCRIPT, digits=digits, noise=_NOISE)
 
 
@@ -106,7 +106,9 @@ class DemoTrader:
         if tick is None or len(held) >= _MOST_OPEN:
             return
         spec = _spec(opening.symbol)
-        price = cast("float", tick.ask if opening.side is Side.BUY else tick.bid)
+        price = tick.ask if opening.side is Side.BUY else tick.bid
+        if not isinstance(price, float):
+            return
         stop = spec.price(price * (1 - opening.side.sign * opening.stop))
         target = spec.price(price * (1 + opening.side.sign * opening.target))
         loss = spec.contract_size * (price if spec.profit == "USD" else 1.0) * opening.stop
@@ -119,21 +121,21 @@ class DemoTrader:
 
 
 def _openings(feed: Feed, *, seed: int, opens: datetime, scripted: bool) -> Iterator[Opening]:
-    usual = lru_cache(partial(_usual_minute, feed, before=opens))
+    usual = {symbol: _usual_minute(feed, symbol, opens) for symbol in feed.symbols}
     at = opens + timedelta(minutes=5)
     if scripted:
         yield Opening(
             at=ENTRY,
             symbol=STAR,
             side=Side.BUY,
-            stop=_STOP * usual(STAR),
-            target=_TARGET * usual(STAR),
+            stop=_STOP * usual[STAR],
+            target=_TARGET * usual[STAR],
         )
         at = ENTRY + _AFTER_SCRIPT
     dice = Random(seed)  # noqa: S311 - a demo's market, repeatable on purpose
     while True:
         symbol = dice.choice(feed.symbols)
-        stop = dice.uniform(*_STOPS) * usual(symbol)
+        stop = dice.uniform(*_STOPS) * usual[symbol]
         yield Opening(
             at=at,
             symbol=symbol,
@@ -148,7 +150,7 @@ def _spec(symbol: str) -> SymbolSpec:
     return next(spec for spec in DEFAULT_SYMBOLS if spec.name == symbol)
 
 
-def _usual_minute(feed: Feed, symbol: str, *, before: datetime) -> float:
+def _usual_minute(feed: Feed, symbol: str, before: datetime) -> float:
     """Return the usual size of a minute's log return on the days before an instant."""
     last = int(before.timestamp() * 1000) // DAY_MSC
     days = [feed.day(symbol, day) for day in range(last - _SAMPLE_DAYS, last + 1)]

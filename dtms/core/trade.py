@@ -248,6 +248,15 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a main ended: `how` is a `GoneHow`'s value, `profit` in account currency."""
+
+    how: str
+    price: Decimal | None
+    profit: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hedge:
     """The confirmed opposite position of a family."""
 
@@ -365,7 +374,8 @@ class Trade:
         owed: Duties called for and not yet done.
         noted: Duties already announced while they may not be carried out.
         tightened: Whether the stop was tightened in this episode.
-        closed_volume: Lots DTMS closed by halves and not yet bought back.
+        closed_volume: Lots closed since the last re-add, by DTMS or on a person's tap.
+        realised: Result of what was closed of the family and its hedges, account currency.
         halves: Half closes spent.
         half_price: Price of the last half close.
         hedges: Automatic hedges spent.
@@ -373,13 +383,14 @@ class Trade:
         hedge_rest_until: End of the cool-down after a hedge.
         retries: Refused duties and when they return.
         timers: Running deadlines.
-        flat_asks: How often the flat timer asked since it was last started anew.
+        flat_asks: How often the flat timer asked in this episode; a hedge starts over.
         held_until: End of a person's hold.
         pending: Unsettled intents.
         proposals: Duties in their veto window.
         flags: What lies over the state.
         mode: The trade's own mode; None follows the account's.
         acknowledged: Whether a person has acknowledged the present state.
+        ending: How the main ended; None while it is open.
     """
 
     key: TradeKey
@@ -408,6 +419,7 @@ class Trade:
     noted: frozenset[Duty] = frozenset()
     tightened: bool = False
     closed_volume: Decimal = Decimal(0)
+    realised: float = 0.0
     halves: Budget | None = None
     half_price: Decimal | None = None
     hedges: Budget | None = None
@@ -422,6 +434,7 @@ class Trade:
     flags: frozenset[Flag] = frozenset()
     mode: Mode | None = None
     acknowledged: bool = False
+    ending: Ending | None = None
 
     @property
     def is_closed(self) -> bool:

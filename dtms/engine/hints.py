@@ -1,6 +1,7 @@
 """What would change the state: the next M15 close that would, as far as a score can tell."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from dtms.core.assessment import close_reaching
 from dtms.core.market import Bars, Instrument
@@ -13,12 +14,12 @@ class Hint:
     """A close of the next M15 bar at which the score would ask for another state.
 
     Attributes:
-        close: Price, in whole ticks' precision of the instrument.
+        close: Price in whole ticks.
         above: Whether closing above it does it, rather than below.
         state: The state asked for.
     """
 
-    close: float
+    close: Decimal
     above: bool
     state: TradeState
 
@@ -44,7 +45,7 @@ def hints(
         if close is not None:
             better = score > present
             above = better == (trade.side.sign > 0)
-            found.append(Hint(close=close, above=above, state=state))
+            found.append(Hint(close=instrument.price(close), above=above, state=state))
     return tuple(found)
 
 

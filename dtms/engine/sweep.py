@@ -7,7 +7,7 @@ from dtms.core.actions import Action, CloseCause, CloseHedge, Reduce
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import Receipt
 from dtms.core.intents import Intent
-from dtms.core.trade import ActionKind, Guard, Position, Trade, TradeKey
+from dtms.core.trade import AccountKind, ActionKind, Guard, Position, Trade, TradeKey
 from dtms.engine.consequences import leg_of
 from dtms.engine.executor import Executor, Order
 from dtms.engine.judging import Judging
@@ -108,6 +108,9 @@ class Sweep:
         self, trade: Trade, position: Position, cause: CloseCause, snapshot: Snapshot
     ) -> None:
         station = self._station
+        live = snapshot.account.kind is AccountKind.LIVE
+        if live and not station.options.live_enabled:
+            return
         order = Order(
             duty=None,
             decision=0,

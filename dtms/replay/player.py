@@ -19,12 +19,12 @@ from dtms.core.policy import Mode, Policy
 from dtms.core.trade import DealEntry, Guard
 from dtms.engine.engine import Check, Engine
 from dtms.engine.ledger import Ledger
+from dtms.engine.run_now import run_now
 from dtms.engine.schedule import next_check
 from dtms.engine.station import Options, Station
 from dtms.engine.windows import LiveWindows, Windows
 from dtms.ports import EventSink
 from dtms.replay.entries import Entry
-from dtms.replay.run_now import run_now
 from dtms.replay.windows import HistoryWindows
 from dtms.sim.errors import HandRefused, SimError
 from dtms.sim.feed import Feed

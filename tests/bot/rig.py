@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import Guardian, open_guardian
 from bot.chat import Chat
 from bot.console.people import Person
 from bot.console.server import ConsoleServer
 from bot.console.views import MessageView
 from bot.demo import ENTRY, OPENS
+from bot.guardian import Guardian, open_guardian
 from bot.settings import Settings
-from bot.wording import KeyWording
 from dtms.core.trade import Trade
+from tests.bot.key_wording import KeyWording
 
-TOKEN = "42:TEST"
+TOKEN = "42:TEST"  # noqa: S105 - a token nobody owns
 ANN, BEN, EVE = 7, 8, 66
 STEP = timedelta(seconds=30)
 
@@ -81,7 +81,7 @@ class Rig:
     async def until(self, claim: Callable[[], bool]) -> None:
         """Let the loop run until something holds."""
         async with asyncio.timeout(5):
-            while not claim():
+            while not claim():  # noqa: ASYNC110 - nothing else tells
                 await asyncio.sleep(0.005)
 
     async def handled(self, number: int) -> None:

@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from bot.routers.saying import pages
+from bot.wording import CommandName
 from tests.bot.rig import ANN, EVE, rig
 
 
@@ -50,7 +53,7 @@ STRANGE = {
 
 
 @pytest.mark.parametrize("update", STRANGE.values(), ids=STRANGE.keys())
-async def test_strangers_get_nothing(tmp_path, update) -> None:
+async def test_strangers_get_nothing(tmp_path: Path, update: dict[str, object]) -> None:
     async with rig(tmp_path) as bot:
         number = bot.server.inject_update(update)
         await bot.handled(number)
@@ -60,7 +63,7 @@ async def test_strangers_get_nothing(tmp_path, update) -> None:
         assert not [one for one in bot.server.requests if one.method == "answerCallbackQuery"]
 
 
-async def test_empty_allow_list_is_nobody(tmp_path) -> None:
+async def test_empty_allow_list_is_nobody(tmp_path: Path) -> None:
     async with rig(tmp_path, dtms_owners=()) as bot:
         number = bot.server.inject_update({"message": said(ANN, private(ANN))})
         await bot.handled(number)
@@ -68,7 +71,7 @@ async def test_empty_allow_list_is_nobody(tmp_path) -> None:
         assert bot.server.sent_to(ANN) == []
 
 
-async def test_owner_is_answered(tmp_path) -> None:
+async def test_owner_is_answered(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         assert (await bot.answered(bot.ann, "/status")).startswith("en:status")
 
@@ -77,33 +80,33 @@ async def test_owner_is_answered(tmp_path) -> None:
     "ticket", ["١٢", "1_0", "1e309", "-1", "0", "1" * 20, "9223372036854775808", "12 13", "x", "1"]
 )
 @pytest.mark.parametrize("command", ["trade", "hedge", "history"])
-async def test_impossible_tickets_are_refused_politely(tmp_path, command: str, ticket: str) -> None:
+async def test_impossible_tickets_are_refused_politely(
+    tmp_path: Path, command: str, ticket: str
+) -> None:
     async with rig(tmp_path) as bot:
         assert await bot.answered(bot.ann, f"/{command} {ticket}") == "en:no_ticket"
 
 
-async def test_every_command_answers(tmp_path) -> None:
+async def test_every_command_answers(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
-        for command in (
-            "start help status dtms trades trade hedge why history mode pause resume health language"
-        ).split():
-            assert (await bot.answered(bot.ann, f"/{command}")).startswith("en:"), command
+        for command in CommandName:
+            assert (await bot.answered(bot.ann, f"/{command.value}")).startswith("en:"), command
 
 
-async def test_language_is_each_persons_own(tmp_path) -> None:
+async def test_language_is_each_persons_own(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         assert await bot.answered(bot.ann, "/language de") == "de:language_set"
         assert (await bot.answered(bot.ann, "/status")).startswith("de:")
         assert (await bot.answered(bot.ben, "/status")).startswith("en:")
 
 
-async def test_app_language_is_used_until_one_is_chosen(tmp_path) -> None:
+async def test_app_language_is_used_until_one_is_chosen(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         bot.ann.speak("pt-br")
         assert (await bot.answered(bot.ann, "/status")).startswith("pt:")
 
 
-async def test_mode_is_set(tmp_path) -> None:
+async def test_mode_is_set(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         asked = await bot.ann.say("/mode")
         offer = await bot.ann.wait_for(lambda one: one.id > asked and one.buttons != ())

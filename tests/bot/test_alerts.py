@@ -1,17 +1,19 @@
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
+from bot.console.people import Person
 from dtms.core import events
 from dtms.core.events import BlindCause, Refusal
 from dtms.core.trade import Duty, Flag
-from tests.bot.rig import ANN, rig
+from tests.bot.rig import ANN, Rig, rig
 
 
-def alerts(person, kind: str) -> list[str]:
+def alerts(person: Person, kind: str) -> list[str]:
     return [one.text for one in person.messages() if f":{kind} #" in one.text]
 
 
-def refused(bot, *, unprotected: bool) -> events.ActionRefused:
+def refused(bot: Rig, *, unprotected: bool) -> events.ActionRefused:
     return events.ActionRefused(
         key=bot.trade.key,
         at=bot.clock.market(),
@@ -26,18 +28,18 @@ def refused(bot, *, unprotected: bool) -> events.ActionRefused:
     )
 
 
-async def record(bot, *facts) -> None:
+async def record(bot: Rig, *facts: events.Fact) -> None:
     await bot.guardian.engine.station.ledger.record(facts)
 
 
-async def drained(bot) -> None:
+async def drained(bot: Rig) -> None:
     """Wait until nothing waits for anybody."""
     async with asyncio.timeout(5):
-        while await bot.guardian.store.outbox.backlog():
+        while await bot.guardian.store.outbox.backlog():  # noqa: ASYNC110 - nothing else tells
             await asyncio.sleep(0.005)
 
 
-async def failed_chat(bot) -> int:
+async def failed_chat(bot: Rig) -> int:
     """Wait until sending failed, and return the chat that waits."""
     query = "SELECT chat FROM delivery WHERE not_before IS NOT NULL AND sent_at IS NULL"
     async with asyncio.timeout(5):
@@ -47,12 +49,12 @@ async def failed_chat(bot) -> int:
                 return found[0][0]
 
 
-async def may_get(bot) -> set[int]:
+async def may_get(bot: Rig) -> set[int]:
     pending = await bot.guardian.store.outbox.pending(bot.clock.people(), limit=99)
     return {one.chat for one in pending}
 
 
-async def test_adoption_reaches_everybody_once_in_their_language(tmp_path) -> None:
+async def test_adoption_reaches_everybody_once_in_their_language(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.answered(bot.ben, "/language ar")
         trade = await bot.adopt()
@@ -73,7 +75,7 @@ async def test_adoption_reaches_everybody_once_in_their_language(tmp_path) -> No
         assert len(alerts(bot.ben, "TradeRegistered")) == 1
 
 
-async def test_alerts_of_a_trade_are_one_thread(tmp_path) -> None:
+async def test_alerts_of_a_trade_are_one_thread(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.adopt()
         first = await bot.ann.wait_for(lambda one: "TradeRegistered" in one.text)
@@ -85,7 +87,7 @@ async def test_alerts_of_a_trade_are_one_thread(tmp_path) -> None:
         assert "unprotected: True" in second.text
 
 
-async def test_blindness_is_told_at_its_begin_and_at_its_end(tmp_path) -> None:
+async def test_blindness_is_told_at_its_begin_and_at_its_end(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         trade = await bot.adopt()
         at, flag = bot.clock.market(), Flag.BLIND
@@ -97,18 +99,20 @@ async def test_blindness_is_told_at_its_begin_and_at_its_end(tmp_path) -> None:
         assert len(alerts(bot.ann, "FlagRaised")) == 1
 
 
-async def test_red_alert_rings_and_a_silent_one_does_not(tmp_path) -> None:
+async def test_red_alert_rings_and_a_silent_one_does_not(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.adopt()
         await record(bot, refused(bot, unprotected=True))
         red = await bot.ann.wait_for(lambda one: "ActionRefused" in one.text)
-        started = await bot.ann.wait_for(lambda one: "Noticed" in one.text)
+        at = bot.clock.market()
+        await record(bot, events.HoldEnded(key=bot.trade.key, at=at))
+        quiet = await bot.ann.wait_for(lambda one: "HoldEnded" in one.text)
 
         assert not red.silent
-        assert started.silent
+        assert quiet.silent
 
 
-async def test_flood_wait_is_honoured_and_nothing_is_lost(tmp_path) -> None:
+async def test_flood_wait_is_honoured_and_nothing_is_lost(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.adopt()
         await drained(bot)
@@ -127,7 +131,7 @@ async def test_flood_wait_is_honoured_and_nothing_is_lost(tmp_path) -> None:
         assert len(alerts(bot.ben, "ActionRefused")) == 1
 
 
-async def test_lost_answer_gives_at_most_one_duplicate_with_the_same_number(tmp_path) -> None:
+async def test_lost_answer_gives_at_most_one_duplicate_with_the_same_number(tmp_path: Path) -> None:
     async with rig(tmp_path, dtms_owners=(ANN,)) as bot:
         await bot.adopt()
         await drained(bot)
@@ -143,7 +147,7 @@ async def test_lost_answer_gives_at_most_one_duplicate_with_the_same_number(tmp_
         assert len(heads) == 1
 
 
-async def test_person_who_blocks_loses_nothing_and_stops_nobody(tmp_path) -> None:
+async def test_person_who_blocks_loses_nothing_and_stops_nobody(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.adopt()
         await drained(bot)
@@ -156,7 +160,7 @@ async def test_person_who_blocks_loses_nothing_and_stops_nobody(tmp_path) -> Non
         await bot.ann.wait_for(lambda one: "ActionRefused" in one.text)
 
 
-async def test_refused_announcement_does_not_stop_those_behind_it(tmp_path) -> None:
+async def test_refused_announcement_does_not_stop_those_behind_it(tmp_path: Path) -> None:
     async with rig(tmp_path, dtms_owners=(ANN,)) as bot:
         await bot.adopt()
         await drained(bot)
@@ -167,7 +171,7 @@ async def test_refused_announcement_does_not_stop_those_behind_it(tmp_path) -> N
         assert "unprotected: False" in seen.text
 
 
-async def test_refused_markup_is_sent_without(tmp_path) -> None:
+async def test_refused_markup_is_sent_without(tmp_path: Path) -> None:
     async with rig(tmp_path, dtms_owners=(ANN,)) as bot:
         await bot.adopt()
         await drained(bot)
@@ -179,7 +183,7 @@ async def test_refused_markup_is_sent_without(tmp_path) -> None:
         assert seen.entities == ()
 
 
-async def test_stale_announcements_come_as_one(tmp_path) -> None:
+async def test_stale_announcements_come_as_one(tmp_path: Path) -> None:
     async with rig(tmp_path, dtms_owners=(ANN,)) as bot:
         await drained(bot)
         await bot.server.go_offline()
@@ -197,7 +201,7 @@ async def test_stale_announcements_come_as_one(tmp_path) -> None:
         assert alerts(bot.ann, "Held") == []
 
 
-async def test_journal_lost_is_told_directly(tmp_path) -> None:
+async def test_journal_lost_is_told_directly(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await drained(bot)
         await bot.guardian.store.close()

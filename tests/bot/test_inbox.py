@@ -1,15 +1,16 @@
 import asyncio
 import json
+from pathlib import Path
 
-from tests.bot.rig import ANN, is_answer, rig
+from tests.bot.rig import ANN, Rig, is_answer, rig
 from tests.bot.test_access import private, said, user
 
 
-def now(bot) -> int:
+def now(bot: Rig) -> int:
     return int(bot.clock.people().timestamp())
 
 
-async def test_update_is_written_down_before_it_is_confirmed(tmp_path) -> None:
+async def test_update_is_written_down_before_it_is_confirmed(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.answered(bot.ann, "/help")
         await bot.answered(bot.ann, "/status")
@@ -22,7 +23,7 @@ async def test_update_is_written_down_before_it_is_confirmed(tmp_path) -> None:
             assert offset is None or int(str(offset)) - 1 in {number for number, _, _ in seen}
 
 
-async def test_nothing_is_confirmed_while_the_journal_cannot_be_written(tmp_path) -> None:
+async def test_nothing_is_confirmed_while_the_journal_cannot_be_written(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.answered(bot.ann, "/help")
         await bot.guardian.store.close()
@@ -34,7 +35,7 @@ async def test_nothing_is_confirmed_while_the_journal_cannot_be_written(tmp_path
         assert len({str(one.parameters.get("offset")) for one in polls[-2:]}) == 1
 
 
-async def test_redelivered_update_is_dealt_with_once(tmp_path) -> None:
+async def test_redelivered_update_is_dealt_with_once(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.answered(bot.ann, "/help")
         bot.server.redeliver()
@@ -43,7 +44,7 @@ async def test_redelivered_update_is_dealt_with_once(tmp_path) -> None:
         assert [one.text for one in bot.ann.messages()].count("en:help") == 1
 
 
-async def test_left_over_update_is_dealt_with_at_start(tmp_path) -> None:
+async def test_left_over_update_is_dealt_with_at_start(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         body = {"update_id": 1, "message": said(ANN, private(ANN), "/help")}
         body["message"]["date"] = now(bot)
@@ -52,7 +53,7 @@ async def test_left_over_update_is_dealt_with_at_start(tmp_path) -> None:
         await bot.ann.wait_for(lambda one: one.text == "en:help")
 
 
-async def test_old_command_is_told_and_not_carried_out(tmp_path) -> None:
+async def test_old_command_is_told_and_not_carried_out(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         message = said(ANN, private(ANN), "/pause")
         message["date"] = now(bot) - 61
@@ -62,7 +63,7 @@ async def test_old_command_is_told_and_not_carried_out(tmp_path) -> None:
         assert [one.text for one in bot.ann.messages() if is_answer(one)] == ["en:late"]
 
 
-async def test_recent_command_is_carried_out(tmp_path) -> None:
+async def test_recent_command_is_carried_out(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         message = said(ANN, private(ANN), "/pause")
         message["date"] = now(bot) - 59
@@ -71,7 +72,7 @@ async def test_recent_command_is_carried_out(tmp_path) -> None:
         assert bot.guardian.engine.station.ledger.settings.paused
 
 
-async def test_unreadable_update_hides_no_other(tmp_path) -> None:
+async def test_unreadable_update_hides_no_other(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         broken = {"message": {"message_id": "none", "from": user(ANN), "chat": private(ANN)}}
         bot.server.inject_update(broken)
@@ -79,7 +80,7 @@ async def test_unreadable_update_hides_no_other(tmp_path) -> None:
         assert await bot.answered(bot.ann, "/help") == "en:help"
 
 
-async def test_twin_is_announced_once(tmp_path) -> None:
+async def test_twin_is_announced_once(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.answered(bot.ann, "/help")
         bot.server.faults.conflict(times=2)
@@ -90,11 +91,11 @@ async def test_twin_is_announced_once(tmp_path) -> None:
         assert sum("twin" in one.text for one in bot.ann.messages()) == 1
 
 
-async def test_failing_handler_is_told(tmp_path) -> None:
+async def test_failing_handler_is_told(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         bot.guardian.engine.station.ledger.trades[bot.chat.front.key(1)] = None  # type: ignore[assignment]
         assert await bot.answered(bot.ann, "/status") == "en:failed"
 
 
-async def rows(bot, query: str) -> list[tuple[object, ...]]:
+async def rows(bot: Rig, query: str) -> list[tuple[object, ...]]:
     return await bot.guardian.store.database.read(lambda sql: sql.rows(query))

@@ -1,6 +1,7 @@
 import asyncio
 import logging
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,21 +9,23 @@ from bot.driver import Part, keep_up
 from tests.bot.rig import STEP, rig
 
 
-async def test_checks_go_on_while_telegram_is_away(tmp_path) -> None:
+async def test_checks_go_on_while_telegram_is_away(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.server.go_offline()
-        before = bot.guardian.engine.judging.fast_checks
+        before = bot.guardian.engine.fast_checks
         trade = await bot.adopt()
         for _ in range(20):
             bot.clock.market_now += STEP
             await bot.guardian.driver.check()
 
-        assert bot.guardian.engine.judging.fast_checks >= before + 20
+        assert bot.guardian.engine.fast_checks >= before + 20
         assert trade.key in bot.guardian.engine.station.ledger.trades
         assert bot.guardian.engine.health.last_check == bot.clock.market()
 
 
-async def test_outage_is_logged_once_at_begin_and_end(tmp_path, caplog) -> None:
+async def test_outage_is_logged_once_at_begin_and_end(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async with rig(tmp_path) as bot:
         await bot.answered(bot.ann, "/help")
         with caplog.at_level(logging.WARNING, logger="bot"):
@@ -37,8 +40,10 @@ async def test_outage_is_logged_once_at_begin_and_end(tmp_path, caplog) -> None:
         assert sum("come again" in line for line in lines) == 1
 
 
-async def test_bad_token_is_told_with_its_remedy(tmp_path, caplog) -> None:
-    async with rig(tmp_path, bot_token="42:OTHER") as bot:
+async def test_bad_token_is_told_with_its_remedy(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with rig(tmp_path, bot_token="42:OTHER") as bot:  # noqa: S106 - a token nobody owns
         await bot.until(lambda: any("BOT_TOKEN" in one.message for one in caplog.records))
         await bot.adopt()
 
@@ -59,12 +64,12 @@ async def test_dead_part_is_started_again(monkeypatch: pytest.MonkeyPatch) -> No
 
     task = asyncio.create_task(keep_up("part", part))
     async with asyncio.timeout(5):
-        while len(lives) < 3:
+        while len(lives) < 3:  # noqa: ASYNC110 - nothing else tells
             await asyncio.sleep(0)
     task.cancel()
 
 
-async def test_health_tells_who_made_progress(tmp_path) -> None:
+async def test_health_tells_who_made_progress(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.answered(bot.ann, "/help")
         await bot.guardian.driver.check()

@@ -23,7 +23,7 @@ import bot.driver
 plain = bot.driver.Driver.check
 async def check(self):
     await plain(self)
-    if self.engine.judging.fast_checks == 0 and not getattr(sys, "told", False):
+    if not getattr(sys, "told", False):
         sys.told = True
         print("first check, aiogram loaded:", "aiogram" in sys.modules, flush=True)
 bot.driver.Driver.check = check

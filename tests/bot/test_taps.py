@@ -1,19 +1,22 @@
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
+from bot.console.people import Person
+from bot.console.views import MessageView
 from dtms.core.trade import TradeState
 from tests.bot.rig import rig
 
 
-def data(message, label: str) -> str:
+def data(message: MessageView, label: str) -> str:
     return next(one.data for row in message.buttons for one in row if one.text == label)
 
 
-async def toast(bot, person, message_id: int, what: str) -> str:
+async def toast(person: Person, message_id: int, what: str) -> str:
     return (await person.answer_to(await person.tap(message_id, what))).text
 
 
-async def test_risky_order_takes_two_taps_and_shows_what_is_held(tmp_path) -> None:
+async def test_risky_order_takes_two_taps_and_shows_what_is_held(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         before = (await bot.adopt()).volume
         card = await bot.card()
@@ -28,7 +31,7 @@ async def test_risky_order_takes_two_taps_and_shows_what_is_held(tmp_path) -> No
         assert done.text.startswith("en:close_half done")
 
 
-async def test_cancel_draws_the_card_again(tmp_path) -> None:
+async def test_cancel_draws_the_card_again(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.adopt()
         card = await bot.card()
@@ -40,7 +43,7 @@ async def test_cancel_draws_the_card_again(tmp_path) -> None:
         assert bot.trade.state is TradeState.HEALTHY
 
 
-async def test_hedge_now_and_close_hedge(tmp_path) -> None:
+async def test_hedge_now_and_close_hedge(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         trade = await bot.adopt()
         asked = await bot.ann.say(f"/hedge {trade.key.position}")
@@ -55,7 +58,7 @@ async def test_hedge_now_and_close_hedge(tmp_path) -> None:
         await bot.until(lambda: bot.trade.hedge is None)
 
 
-async def test_double_tap_has_one_effect_and_two_answers(tmp_path) -> None:
+async def test_double_tap_has_one_effect_and_two_answers(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         volume = (await bot.adopt()).volume
         card = await bot.card()
@@ -70,7 +73,7 @@ async def test_double_tap_has_one_effect_and_two_answers(tmp_path) -> None:
         assert bot.trade.volume == volume / 2
 
 
-async def test_another_persons_button_does_nothing(tmp_path) -> None:
+async def test_another_persons_button_does_nothing(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         version = (await bot.adopt()).version
         card = await bot.card()
@@ -80,7 +83,7 @@ async def test_another_persons_button_does_nothing(tmp_path) -> None:
         assert bot.trade.version == version
 
 
-async def test_forged_data_does_nothing(tmp_path) -> None:
+async def test_forged_data_does_nothing(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         version = (await bot.adopt()).version
         card = await bot.card()
@@ -90,19 +93,19 @@ async def test_forged_data_does_nothing(tmp_path) -> None:
         assert bot.trade.version == version
 
 
-async def test_expired_button_draws_the_card_again(tmp_path) -> None:
+async def test_expired_button_draws_the_card_again(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         version = (await bot.adopt()).version
         card = await bot.card()
         bot.clock.pass_by(timedelta(hours=13))
 
-        assert await toast(bot, bot.ann, card.id, "en:hold") == "en:expired"
+        assert await toast(bot.ann, card.id, "en:hold") == "en:expired"
         drawn = await bot.ann.wait_for(lambda one: one.id == card.id and one.edited)
         assert data(drawn, "en:hold") != data(card, "en:hold")
         assert bot.trade.version == version
 
 
-async def test_button_of_an_older_state_is_out_of_date(tmp_path) -> None:
+async def test_button_of_an_older_state_is_out_of_date(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.adopt()
         old, new = await bot.card(), None
@@ -111,12 +114,12 @@ async def test_button_of_an_older_state_is_out_of_date(tmp_path) -> None:
         await bot.ann.wait_for(lambda one: one.id == new.id and "done" in one.text)
         version = bot.trade.version
 
-        assert await toast(bot, bot.ann, old.id, "en:close") == "en:out_of_date"
+        assert await toast(bot.ann, old.id, "en:close") == "en:out_of_date"
         await bot.ann.wait_for(lambda one: one.id == old.id and one.edited)
         assert bot.trade.version == version
 
 
-async def test_tap_works_after_a_restart(tmp_path) -> None:
+async def test_tap_works_after_a_restart(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.adopt()
         card = await bot.card()
@@ -125,11 +128,11 @@ async def test_tap_works_after_a_restart(tmp_path) -> None:
         bot.clock.market_now = bot.guardian.market.terminal.now
         await bot.guardian.driver.check()
         assert bot.trade.version == version
-        assert await toast(bot, bot.ann, card.id, "en:hold") == "en:working"
+        assert await toast(bot.ann, card.id, "en:hold") == "en:working"
         await bot.until(lambda: bot.trade.held_until is not None)
 
 
-async def test_tap_that_telegram_calls_too_old_is_not_carried_out(tmp_path) -> None:
+async def test_tap_that_telegram_calls_too_old_is_not_carried_out(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.adopt()
         card = await bot.card()
@@ -144,18 +147,18 @@ async def test_tap_that_telegram_calls_too_old_is_not_carried_out(tmp_path) -> N
         assert bot.trade.held_until is None
 
 
-async def test_tap_is_answered_before_the_order_is_carried_out(tmp_path) -> None:
+async def test_tap_is_answered_before_the_order_is_carried_out(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.adopt()
         card = await bot.card()
         lock = bot.guardian.engine._lock(bot.trade.key)
         async with lock:  # the broker takes its time
-            assert await toast(bot, bot.ann, card.id, "en:hold") == "en:working"
+            assert await toast(bot.ann, card.id, "en:hold") == "en:working"
             assert bot.trade.held_until is None
         await bot.until(lambda: bot.trade.held_until is not None)
 
 
-async def test_concurrent_hedges_make_one(tmp_path) -> None:
+async def test_concurrent_hedges_make_one(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         trade = await bot.adopt()
         cards = []

@@ -23,10 +23,10 @@ from dtms.core.notices import notice_of
 from dtms.core.policy import PRESETS, Policy
 from dtms.core.risk import is_tighter
 from dtms.core.trade import Trade, TradeKey
+from dtms.engine.run_now import run_now
 from dtms.ports import Recorded
 from dtms.replay.entries import Entry
 from dtms.replay.player import Player, Scoring, Setup, by_history
-from dtms.replay.run_now import run_now
 from dtms.sim.feed import Feed
 from dtms.sim.records import AccountSpec, Deal, Position
 

@@ -9,7 +9,7 @@ from dtms.core.evolve import fold
 from dtms.core.magic import read_magic
 from dtms.core.market import Side
 from dtms.core.trade import ActionKind, Trade, TradeState
-from dtms.replay.run_now import run_now
+from dtms.engine.run_now import run_now
 from dtms.sim import constants as c
 from dtms.sim.records import Position
 from tests.replay.kit import Run, Shot, needs_data

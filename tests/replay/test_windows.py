@@ -8,8 +8,8 @@ import pytest
 from dtms.core import events
 from dtms.core.assessment import Assessment
 from dtms.core.market import Side
+from dtms.engine.run_now import run_now
 from dtms.replay.player import by_windows
-from dtms.replay.run_now import run_now
 from tests.replay.kit import FALLING_DAY, RISING_DAY, Bench, Run, at, audit, needs_data
 
 pytestmark = needs_data

@@ -1,0 +1,104 @@
+"""Keys and values instead of words, so that tests of the bot do not depend on any language."""
+
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from html import escape
+from typing import Final
+
+from bot.wording import CommandName, HealthView, Word
+from dtms.adapters.journal.history import Explanation
+from dtms.adapters.journal.outbox import Delivery
+from dtms.core.commands import Verb
+from dtms.core.trade import Trade
+from dtms.engine.desk import Reply
+from dtms.engine.hints import Hint
+from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
+from dtms.ports import Recorded
+
+_DEPTH: Final = 2
+
+
+class KeyWording:
+    languages: tuple[str, ...] = ("en", "ru", "es", "pt", "de", "zh", "ar")
+
+    def language(self, *wanted: str | None) -> str:
+        codes = (code.partition("-")[0].lower() for code in wanted if code)
+        return next((code for code in codes if code in self.languages), self.languages[0])
+
+    def name(self, language: str) -> str:
+        return language
+
+    def word(self, language: str, word: Word) -> str:
+        return f"{language}:{word.value}"
+
+    def label(self, language: str, of: Enum) -> str:
+        return f"{language}:{of.value}"
+
+    def command(self, language: str, command: CommandName) -> str:
+        return f"{language}:{command.value}"
+
+    def outcome(self, language: str, verb: Verb | None, reply: Reply) -> str:
+        refusal = "" if reply.refusal is None else f" {reply.refusal.value}"
+        of = "" if verb is None else f"{verb.value} "
+        return f"{language}:{of}{reply.outcome.value}{refusal}"
+
+    def confirm(self, language: str, verb: Verb, view: TradeView, hedge: HedgeView | None) -> str:
+        shown: object = view if hedge is None else hedge
+        return f"{language}:confirm {verb.value}\n{_dump(shown)}"
+
+    def status(self, language: str, view: StatusView) -> str:
+        return f"{language}:status\n{_dump(view)}"
+
+    def engine(self, language: str, view: EngineView) -> str:
+        return f"{language}:dtms\n{_dump(view)}"
+
+    def trades(self, language: str, view: StatusView) -> str:
+        lines = (f"{_number(one)} {one.trade.state.value}" for one in view.trades)
+        return "\n".join((f"{language}:trades", *lines))
+
+    def trade(self, language: str, view: TradeView, hints: tuple[Hint, ...]) -> str:
+        """Return a trade's card."""
+        del hints
+        return f"{language}:trade {_number(view)} {view.trade.state.value}\n{_dump(view.trade)}"
+
+    def hedge(self, language: str, view: HedgeView) -> str:
+        return f"{language}:hedge\n{_dump(view)}"
+
+    def why(self, language: str, explanation: Explanation) -> str:
+        return f"{language}:why\n{_dump(explanation)}"
+
+    def history(self, language: str, actions: tuple[Recorded, ...]) -> str:
+        lines = (f"{one.seq} {type(one.fact).__name__}" for one in actions)
+        return "\n".join((f"{language}:history", *lines))
+
+    def health(self, language: str, view: HealthView) -> str:
+        return f"{language}:health\n{_dump(view)}"
+
+    def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
+        head = f"{language}:{type(delivery.fact).__name__} #{delivery.seq}"
+        card = "" if trade is None else f"\n{trade.symbol} {trade.key.position} {trade.state.value}"
+        return f"<b>{head}</b>\n{_dump(delivery.fact)}{card}"
+
+    def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
+        lines = (f"{type(one.fact).__name__} #{one.seq}" for one in deliveries)
+        return "\n".join((f"{language}:digest", *lines))
+
+
+def _number(view: TradeView) -> str:
+    return f"{view.trade.symbol} {view.trade.key.position}"
+
+
+def _dump(value: object) -> str:
+    return escape("\n".join(_lines(value, "", _DEPTH)), quote=False)[:3500]
+
+
+def _lines(value: object, prefix: str, depth: int) -> list[str]:
+    if not is_dataclass(value):
+        shown = value.value if isinstance(value, Enum) else value
+        return [f"{prefix[:-1]}: {shown}"]
+    if not depth:
+        return []
+    found = []
+    for one in fields(value):
+        found += _lines(getattr(value, one.name), f"{prefix}{one.name}.", depth - 1)
+    return found
