@@ -39,7 +39,14 @@ class Sweep:
         """Deal with positions that carry our magic and that no family claims."""
         station = self._station
         trades = tuple(station.ledger.trades.values())
-        for stray in strays(snapshot.positions, trades, station.namespace):
+        found = strays(snapshot.positions, trades, station.namespace)
+        if not found:
+            return
+        # this check may have closed some since its first reading
+        present = {position.ticket for position in await station.broker.positions()}
+        for stray in found:
+            if stray.position.ticket not in present:
+                continue
             if stray.intent in station.ledger.intents:
                 continue  # an open intent: settled by its own family
             intent = await station.journal.intent(stray.intent)

@@ -11,6 +11,7 @@ from tests.replay.kit import (
     BREAKEVEN_DAY,
     FALLING_DAY,
     NO_DATA,
+    RESUMED_DAY,
     RISING_DAY,
     STOPPED_HEDGED,
     TIMED_DAY,
@@ -80,5 +81,16 @@ def evened(bench: Bench) -> Iterator[Run]:
 @pytest.fixture(scope="session")
 def stopped(bench: Bench) -> Iterator[Run]:
     run = Run(bench, STOPPED_HEDGED, policy="seeds").to(at("03-06", "10:00"))
+    yield run
+    run.close()
+
+
+@pytest.fixture(scope="session")
+def resumed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    if not BARS.exists():
+        pytest.skip(NO_DATA)
+    later = cut(BARS, at("05-22", "00:00"), tmp_path_factory.mktemp("bars") / "GBPUSD.parquet")
+    bench = Bench(FileFeed(later, "GBPUSD"))
+    run = Run(bench, RESUMED_DAY, policy="balanced").to(at("05-21", "22:30"))
     yield run
     run.close()

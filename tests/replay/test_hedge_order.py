@@ -23,7 +23,7 @@ def fills(day: Run) -> list[tuple[Shot, Position]]:
     return [(shot, shot.held[shot.fact.ticket]) for shot in told]
 
 
-@pytest.fixture(params=("falling", "waited", "timed", "rising", "stopped"))
+@pytest.fixture(params=("falling", "waited", "timed", "rising", "stopped", "resumed"))
 def day(request: pytest.FixtureRequest) -> Run:
     run: Run = request.getfixturevalue(request.param)
     return run

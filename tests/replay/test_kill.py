@@ -18,7 +18,7 @@ from tests.replay.kit import ROOT, SYMBOL, TIMED_DAY, Bench, Run, at, audit, nee
 pytestmark = needs_data
 
 KILLED = 137
-EVERY = 5  # of the commits; 1 was run by hand, docs/verification.md
+EVERY = 9  # of the commits; 1 was run by hand, docs/verification.md
 END = at("02-10", "07:00")
 TRADES = "time,side,volume,stop,target\n2012-02-10T02:00:00,buy,0.10,1.57438,1.59238\n"
 # What the day sends with `balanced`, in order: the n of `executor.*:n`.
@@ -141,7 +141,7 @@ def states(run: Run) -> list[tuple[datetime, TradeState]]:
 def test_killed_at_any_commit_the_final_book_is_the_same(
     bench: Bench, tmp_path: Path, never_killed: Run, passed: list[str]
 ) -> None:
-    """Every fifth of the commits; what a kill between SENT and the order does is told below."""
+    """Every ninth of the commits; what a kill between SENT and the order does is told below."""
     commits = passed.count("journal.after_commit")
     assert commits > 60
     for nth in range(1, commits + 1, EVERY):

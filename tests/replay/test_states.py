@@ -15,7 +15,7 @@ from tests.replay.kit import BREAKEVEN_DAY, Run, at, audit, needs_data
 
 pytestmark = needs_data
 
-DAYS = ("falling", "waited", "timed", "rising", "evened", "stopped")
+DAYS = ("falling", "waited", "timed", "rising", "evened", "stopped", "resumed")
 CAPS = SEEDS.score.caps
 
 
@@ -236,6 +236,24 @@ def test_recovering_ends_by_score_or_after_an_hour(falling: Run, waited: Run) ->
     ]
 
 
+def test_a_better_score_closes_the_hedge_and_the_trade_recovers(resumed: Run) -> None:
+    called = next(f for f in resumed.facts(events.DutyCalled) if f.duty is Duty.CLOSE_HEDGE)
+    closed = resumed.facts(events.HedgeClosed)[0]
+
+    assert called.rule is Rule.SCORE_UNHEDGE
+    assert called.score is not None
+    assert called.score >= -2
+    assert closed.how is HedgeEnd.DTMS
+    assert closed.at - called.at <= timedelta(seconds=30)
+    assert resumed.states()[-4:] == [
+        "20:00 hedged",
+        "21:05 recovering",
+        "22:05 warning_l1",
+        "22:25 healthy",
+    ]
+    assert resumed.hedges() == []
+
+
 def test_after_a_hedge_the_next_one_cools_down(falling: Run) -> None:
     refused = [f for f in falling.facts(events.ActionRefused) if f.duty is Duty.HEDGE]
 
@@ -255,4 +273,5 @@ def test_a_main_that_meets_its_stop_takes_its_hedge_along(stopped: Run) -> None:
 
     assert (gone.at, gone.how) == (at("03-06", "09:30"), GoneHow.STOP)
     assert (hedge_end.at, hedge_end.how) == (gone.at, HedgeEnd.DTMS)
+    assert stopped.facts(events.OrphanSeen) == []
     assert stopped.ledger.positions == {}
