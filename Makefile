@@ -10,7 +10,7 @@ $(error Python 3.12 or newer is needed. Install it, or name it: make PYTHON=/pat
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check browser bench soak
+.PHONY: help env demo test check browser bench soak docs
 
 help:
 	@"$(PYTHON)" tasks.py || true
@@ -28,3 +28,5 @@ bench:
 	@"$(PYTHON)" tasks.py bench
 soak:
 	@"$(PYTHON)" tasks.py soak SEEDS="$(SEEDS)"
+docs:
+	@"$(PYTHON)" tasks.py docs

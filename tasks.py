@@ -35,6 +35,12 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 USAGE_ERROR = 2
 NOTHING_COLLECTED = 5  # pytest's exit code
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+STATE_MACHINE = """
+from pathlib import Path
+from dtms.core.policy import SEEDS
+from dtms.core.table_doc import render
+Path("docs/state-machine.md").write_text(render(SEEDS), encoding="utf-8", newline="\\n")
+"""
 CHECKS: Mapping[str, Sequence[str]] = {
     "ruff format": ("-m", "ruff", "format", "--check", "."),
     "ruff check": ("-m", "ruff", "check", "."),
@@ -249,6 +255,13 @@ def bench(arguments: Sequence[str]) -> int:
     return int(any(codes))
 
 
+def docs(arguments: Sequence[str]) -> int:
+    """Write docs/state-machine.md from the transition table."""
+    assignments(arguments)
+    env(())
+    return run([str(VENV_PYTHON), "-c", STATE_MACHINE])
+
+
 def soak(arguments: Sequence[str]) -> int:
     """Run the tests marked `soak` over many seeds: [SEEDS=count]."""
     variables = assignments(arguments, "SEEDS")
@@ -262,7 +275,7 @@ def soak(arguments: Sequence[str]) -> int:
 
 
 TASKS: Mapping[str, Callable[[Sequence[str]], int]] = {
-    task.__name__: task for task in (env, demo, test, check, browser, bench, soak)
+    task.__name__: task for task in (env, demo, test, check, browser, bench, soak, docs)
 }
 
 

@@ -10,6 +10,7 @@ import sys  # noqa: E402
 
 from bot.app import run  # noqa: E402
 from bot.settings import load  # noqa: E402
+from dtms.adapters.logs import LineFormatter  # noqa: E402
 from dtms.core.errors import BadInput  # noqa: E402
 from dtms.sim.errors import SimError  # noqa: E402
 
@@ -20,17 +21,22 @@ def main() -> int:
     """Guard until told to stop; return the exit code: 0 as told, 1 a fault, 2 bad input."""
     try:
         settings = load()
-        logging.basicConfig(
-            level=settings.dtms_log_level.value,
-            format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-            stream=sys.stderr,
-        )
+        spoken = logging.StreamHandler(sys.stderr)
+        secrets = () if settings.token is None else (settings.token,)
+        spoken.setFormatter(LineFormatter(secrets=secrets))
+        spoken.addFilter(_worth_saying)
+        logging.basicConfig(level=settings.dtms_log_level.value, handlers=[spoken])
         logging.getLogger("aiogram.event").setLevel(logging.WARNING)
         asyncio.run(run(settings, started=STARTED))
     except (BadInput, SimError) as error:
         sys.stderr.write(f"{error}\n")
         return _BAD_INPUT
     return 0
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Leave to the four log files what they hold anyway, unless it is a warning."""
+    return not record.name.startswith("dtms_core") or record.levelno >= logging.WARNING
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand
 
 from bot.alerts import Sender
-from bot.app import CONSOLE_OWNER, Guardian
 from bot.console.server import ConsoleServer, PortTaken
 from bot.driver import keep_up
 from bot.front import Front
+from bot.guardian import CONSOLE_OWNER, Guardian
 from bot.inbox import Poller, Trouble
 from bot.middlewares.age import Fresh
 from bot.middlewares.auth import AllowList

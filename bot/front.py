@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.app import Guardian
 from bot.driver import Part
+from bot.guardian import Guardian
 from bot.wording import HealthView, Wording
 from dtms.core.trade import Trade, TradeKey
 from dtms.engine.views import TradeView

@@ -7,7 +7,7 @@ from typing import Final
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import RISKY, Act, Does, Tap
+from bot.callbacks import Act, Does, Tap
 from bot.front import Front
 from bot.wording import Word
 from dtms.adapters.journal.buttons import Button
@@ -223,4 +223,4 @@ def _shown(key: Key, button: Button, front: Front, reader: Reader) -> InlineKeyb
 
 
 def _verb(verb: Verb) -> Key:
-    return Key(act=Act.of(verb), label=verb, style=_DANGER if verb in RISKY else None)
+    return Key(act=Act.of(verb), label=verb, style=_DANGER if verb is Verb.CLOSE else None)

@@ -11,6 +11,7 @@ from dtms.adapters.journal.outbox import Delivery
 from dtms.core.commands import Verb
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
+from dtms.engine.hints import Hint
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 
@@ -121,8 +122,8 @@ class Wording(Protocol):
         """Return the list of trades."""
         ...
 
-    def trade(self, language: str, view: TradeView) -> str:
-        """Return a trade's card."""
+    def trade(self, language: str, view: TradeView, hints: tuple[Hint, ...]) -> str:
+        """Return a trade's card, with what would change its state."""
         ...
 
     def hedge(self, language: str, view: HedgeView) -> str:

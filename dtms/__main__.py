@@ -11,7 +11,7 @@ from dtms.adapters.instance import Instance
 from dtms.core.errors import BadInput, DtmsError
 from dtms.core.policy import PRESETS
 from dtms.replay.entries import read_entries
-from dtms.replay.player import Player, Setup
+from dtms.replay.player import Player, Setup, by_history, by_windows, check_entries
 from dtms.replay.report import LineReport
 from dtms.sim.errors import SimError
 from dtms.sim.feed_file import FileFeed
@@ -40,6 +40,12 @@ def _parser() -> argparse.ArgumentParser:
         "--trades", type=Path, required=True, help="CSV: time,side,volume,stop,target (UTC)"
     )
     replay.add_argument("--policy", default="seeds", help="seeds or balanced")
+    replay.add_argument(
+        "--windows",
+        choices=("history", "live"),
+        default="history",
+        help="score the whole history at once, or window by window as live does",
+    )
     replay.add_argument("--seed", type=int, default=0, help="of identities")
     replay.add_argument("--data-dir", type=Path, help="keep terminal and journal there")
     replay.add_argument("--failpoint", default="", help="name:nth:exit|raise|hang")
@@ -57,6 +63,9 @@ def _replay(given: argparse.Namespace) -> None:
     failpoints = Failpoints.parse(given.failpoint)
     entries = read_entries(given.trades)
     feed = FileFeed(given.bars, given.symbol)
+    check_entries(feed, given.symbol, entries)
+    whole = given.windows == "history"
+    scoring = by_history(feed, given.symbol, policy) if whole else by_windows(policy)
     with ExitStack() as held:
         if given.data_dir is not None:
             held.enter_context(Instance.take(given.data_dir))
@@ -69,6 +78,7 @@ def _replay(given: argparse.Namespace) -> None:
                 directory=given.data_dir,
                 seed=given.seed,
                 failpoint=failpoints.hit,
+                scoring=scoring,
             ),
             sinks=(LineReport(_print),),
         )

@@ -20,10 +20,10 @@ from dtms.core.trade import Trade, TradeKey
 from dtms.engine.desk import Reply
 from dtms.engine.engine import Check, Engine
 from dtms.engine.ledger import Ledger
+from dtms.engine.run_now import run_now
 from dtms.engine.station import Options, Station
 from dtms.engine.windows import Reading
 from dtms.ports import Recorded
-from dtms.replay.run_now import run_now
 from dtms.sim.feed import Quotes
 from dtms.sim.records import AccountSpec
 from dtms.sim.terminal import Terminal
@@ -112,6 +112,9 @@ class DrawnWindows:
             cause=self.cause,
             spread_median=10 * instrument.point,
         )
+
+    def bars(self, instrument: Instrument) -> None:
+        del instrument
 
     def assessment(self, instrument: Instrument, side: Side) -> Assessment | None:
         del instrument

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dtms.core.calendar import DAY, local_seconds
+from dtms.core.localtime import DAY, local_seconds
 from dtms.core.market import AssetClass, Bars, Floats, Ints, Timeframe
 from dtms.core.policy import SEEDS, Policy, RegimePolicy, Session
 from dtms.core.regime import SESSIONS, session_codes

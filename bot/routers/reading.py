@@ -72,7 +72,8 @@ async def show_card(message: Message, front: Front, reader: Reader, key: TradeKe
         await say(message, front.words.history(reader.language, actions))
         return
     drawn = await draw(front, card_rows(view.trade), reader, trade=view.trade)
-    await say(message, front.words.trade(reader.language, view), drawn, front)
+    hints = await front.guardian.views.hints(view.trade.key)
+    await say(message, front.words.trade(reader.language, view, hints), drawn, front)
 
 
 async def known(front: Front, text: str) -> TradeKey | None:

@@ -177,5 +177,6 @@ async def _card(
         await redraw(message, text, drawn, front)
         return
     drawn = await draw(front, card_rows(view.trade), reader, trade=view.trade)
-    text = front.words.trade(reader.language, view)
+    hints = await front.guardian.views.hints(view.trade.key)
+    text = front.words.trade(reader.language, view, hints)
     await redraw(message, f"{head}\n\n{text}" if head else text, drawn, front)

@@ -6,6 +6,7 @@ from bot.texts import key_of
 from bot.voice import Voice, safe
 from dtms.core.policy import Mode
 from dtms.core.trade import Flag, Trade, TradeState
+from dtms.engine.hints import Hint
 from dtms.engine.views import EngineView, HedgeView, StatusView, SymbolHealth, TradeView
 
 _MOST_LINES = 25  # of a list in one message
@@ -89,9 +90,9 @@ def _worst_of_all(view: StatusView, voice: Voice) -> str:
     return voice.say("status-worst", worst=voice.money(sum(known)))
 
 
-def trade(view: TradeView, voice: Voice, now: datetime) -> str:
-    """Return a trade's card; `now` is market time."""
-    of = view.trade
+def trade(view: TradeView, voice: Voice, hints: tuple[Hint, ...]) -> str:
+    """Return a trade's card."""
+    of, now = view.trade, view.at
     lines = [
         heading(of, voice),
         voice.say(
@@ -113,6 +114,7 @@ def trade(view: TradeView, voice: Voice, now: datetime) -> str:
         "",
         *_score(view, voice),
         *_deadlines(of, voice, now),
+        *(_hint(hint, voice) for hint in hints),
     ]
     return "\n".join(lines).replace("\n\n\n", "\n\n").rstrip()
 
@@ -218,6 +220,12 @@ def _score(view: TradeView, voice: Voice) -> list[str]:
             )
         )
     return lines
+
+
+def _hint(hint: Hint, voice: Voice) -> str:
+    key = "trade-hint-above" if hint.above else "trade-hint-below"
+    state = voice.name("state", hint.state)
+    return voice.say(key, price=voice.price(hint.close), state=state)
 
 
 def _deadlines(of: Trade, voice: Voice, now: datetime) -> list[str]:

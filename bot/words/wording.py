@@ -15,6 +15,7 @@ from dtms.core.events import Fact
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, Trade
 from dtms.engine.desk import Reply
+from dtms.engine.hints import Hint
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 
@@ -111,9 +112,9 @@ class FluentWording:
         """Return the list of trades."""
         return cards.trades(view, self._voice(language))
 
-    def trade(self, language: str, view: TradeView) -> str:
-        """Return a trade's card."""
-        return cards.trade(view, self._voice(language), view.at)
+    def trade(self, language: str, view: TradeView, hints: tuple[Hint, ...]) -> str:
+        """Return a trade's card, with what would change its state."""
+        return cards.trade(view, self._voice(language), hints)
 
     def hedge(self, language: str, view: HedgeView) -> str:
         """Return what a hedge would be, and cost."""

@@ -159,7 +159,6 @@ def _state_changed(trade: Trade, fact: events.StateChanged) -> Trade:
         since=fact.at,
         version=trade.version + 1,
         streak=0,
-        waiting=False,
         owed=kept + fresh,
         noted=trade.noted & _KEPT[fact.after],
         acknowledged=False,
@@ -168,9 +167,7 @@ def _state_changed(trade: Trade, fact: events.StateChanged) -> Trade:
     if episode_turns:
         waiting = tuple(retry for retry in trade.retries if retry.not_before > fact.at)
         changed = replace(changed, retries=waiting)
-        changed = replace(
-            changed, tightened=False, rehedge_barred=False, flat_asks=0, flip_streak=0
-        )
+        changed = replace(changed, tightened=False, rehedge_barred=False, flat_asks=0)
     if fact.after is TradeState.HEDGED:
         changed = replace(changed, flat_asks=0)
     if fact.after is TradeState.CLOSED:
@@ -188,14 +185,25 @@ def _duty(
             kept = trade.owed
             if fact.duty is Duty.CLOSE_ALL:  # only a close-all replaces the others
                 kept = tuple(owed for owed in kept if owed.duty in _STOPS)
-            owed = Owed(duty=fact.duty, rule=fact.rule.value, since=fact.at)
-            return replace(trade, owed=(*_without(kept, fact.duty), owed))
+            return _called(replace(trade, owed=kept), fact)
         case events.DutyDropped():
             return replace(
                 trade, owed=_without(trade.owed, fact.duty), noted=trade.noted - {fact.duty}
             )
         case events.ActionRefused():
             return _refused(trade, fact)
+
+
+def _called(trade: Trade, fact: events.DutyCalled) -> Trade:
+    """Owe a duty; one owed already keeps its age and need not rest any longer."""
+    before = next((owed for owed in trade.owed if owed.duty is fact.duty), None)
+    since = fact.at if before is None else before.since
+    owed = Owed(duty=fact.duty, rule=fact.rule.value, since=since)
+    called = replace(trade, owed=(*_without(trade.owed, fact.duty), owed))
+    if before is None:
+        return called
+    rested = tuple(retry for retry in trade.retries if retry.duty is not fact.duty)
+    return replace(called, retries=rested)
 
 
 def _refused(trade: Trade, fact: events.ActionRefused) -> Trade:
@@ -273,14 +281,15 @@ def _leg(
         case events.StopMoved():
             moved = _with_levels(trade, fact)
             done = replace(moved, owed=_without(moved.owed, fact.duty))
-            return replace(done, tightened=True) if fact.duty is Duty.TIGHTEN else done
+            tightened = fact.duty is Duty.TIGHTEN and trade.state is not TradeState.HEALTHY
+            return replace(done, tightened=True) if tightened else done
         case events.PartClosed():
             return _part_closed(trade, fact)
         case events.LegAdded():
             return replace(
                 trade,
                 legs=(*trade.legs, fact.leg),
-                closed_volume=max(trade.closed_volume - fact.leg.volume, Decimal(0)),
+                closed_volume=Decimal(0),  # bought back once; the rest stays closed
                 owed=_without(trade.owed, Duty.READD),
                 version=trade.version + 1,
             )
@@ -313,6 +322,7 @@ def _part_closed(trade: Trade, fact: events.PartClosed) -> Trade:
         main=main,
         legs=tuple(leg for leg in legs if leg.volume > 0),
         closed_volume=trade.closed_volume + fact.volume,
+        realised=trade.realised + fact.profit,
         version=trade.version + 1,
     )
     if fact.duty is not Duty.HALF:
@@ -358,6 +368,7 @@ def _hedge(
             return replace(
                 trade,
                 hedge=None,
+                realised=trade.realised + (fact.profit or 0.0),
                 hedge_rest_until=fact.rest_until,
                 rehedge_barred=trade.rehedge_barred or barred,
                 owed=_without(trade.owed, Duty.CLOSE_HEDGE),

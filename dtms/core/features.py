@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dtms.core.calendar import DAY, local_seconds
+from dtms.core.localtime import DAY, local_seconds
 from dtms.core.market import AssetClass, Bars, Floats, Ints
 from dtms.core.policy import Policy, ScorePolicy
 

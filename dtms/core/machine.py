@@ -12,9 +12,19 @@ from dtms.core.events import HedgeEnd, Rule, TradeFact
 from dtms.core.evolve import evolve
 from dtms.core.policy import Policy
 from dtms.core.table import BookEvent, Case, Phase, Row, Sighting, matching
-from dtms.core.trade import Duty, Judgement, TimerKind, Trade, TradeState
+from dtms.core.trade import (
+    DUTY_CLASS,
+    ActionClass,
+    Duty,
+    Judgement,
+    TimerKind,
+    Trade,
+    TradeState,
+)
 
 _UNHEDGES_BY_SCORE = Rule.SCORE_UNHEDGE.value
+_DECLINED = frozenset({events.ProposalEnd.VETOED.value, events.ProposalEnd.LAPSED.value})
+_FAVOURABLE = frozenset({Duty.TRAIL, Duty.CLOSE_HEDGE, Duty.READD})  # called for by good news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +76,7 @@ def judge(
     """Judge a trade by a new score and, if a new M15 bar closed, by its structure.
 
     While an order of the family is unsettled the score is only kept; `judge_waiting` judges it
-    once the order is settled. A change of character against a hedged trade does not wait.
+    once the order is settled. Structure, seen on one bar only, does not wait.
     """
     if trade.is_closed:
         return ()
@@ -81,7 +91,7 @@ def judge(
     _review_respect(draft)
     fresh_bar = first or _newer_m15(trade, evidence)
     if fresh_bar and evidence.sighting is not None:
-        _structure(draft, evidence.sighting, blocked=blocked)
+        _structure(draft, evidence.sighting)
     if not blocked:
         _walk(draft)
     return tuple(draft.facts)
@@ -109,10 +119,16 @@ def judge_waiting(trade: Trade, around: Circumstances, policy: Policy) -> tuple[
 
 
 def review(trade: Trade, around: Circumstances, policy: Policy) -> tuple[TradeFact, ...]:
-    """Look at what passes with time and price alone: respect, holds and deadlines."""
+    """Look at what passes with time and price alone: respect, holds and deadlines.
+
+    What is owed when a trade is no longer armed is dropped, so that arming it again executes
+    nothing that was called for before.
+    """
     if trade.is_closed:
         return ()
     draft = _Draft(trade=trade, policy=policy, around=around)
+    if not around.armed:
+        _disarm(draft)
     if trade.held_until is not None and around.now >= trade.held_until:
         draft.add(events.HoldEnded(key=trade.key, at=around.now))
     _review_respect(draft)
@@ -161,13 +177,14 @@ def _judged(
     trade: Trade, evidence: Evidence, *, blocked: bool, policy: Policy, now: datetime
 ) -> events.Judged:
     streak, flip_streak = _counters(trade, evidence.judgement, policy)
+    first = trade.judgement is None
     return events.Judged(
         key=trade.key,
         at=now,
         judgement=evidence.judgement,
         parts=evidence.parts,
-        first=trade.judgement is None,
-        waiting=blocked,
+        first=first,
+        waiting=blocked and not (first and trade.adopted),
         streak=streak,
         flip_streak=flip_streak,
     )
@@ -233,17 +250,29 @@ def _respect_end(
     return None
 
 
-def _structure(draft: _Draft, sighting: Sighting, *, blocked: bool) -> None:
+def _structure(draft: _Draft, sighting: Sighting) -> None:
     case = replace(draft.case(), sighting=sighting)
-    against = matching(case, Phase.AGAINST)
-    if against is not None:
-        _apply(draft, against)
-        return
-    if blocked:
-        return
-    row = matching(case, Phase.STRUCTURE)
+    row = matching(case, Phase.AGAINST) or matching(case, Phase.STRUCTURE)
     if row is not None:
         _apply(draft, row)
+    _return(draft, sighting)
+
+
+def _return(draft: _Draft, sighting: Sighting) -> None:
+    """Call again for what was vetoed or lapsed: a new break is a new reason."""
+    resting = {
+        retry.duty
+        for retry in draft.trade.retries
+        if retry.reason in _DECLINED and retry.not_before > draft.around.now
+    }
+    for owed in draft.trade.owed:
+        if owed.duty in resting and (owed.duty in _FAVOURABLE) is sighting.with_trade:
+            _announce(draft, events.Rule(owed.rule), owed.duty)
+
+
+def _disarm(draft: _Draft) -> None:
+    for owed in draft.trade.owed:
+        draft.add(events.DutyDropped(key=draft.trade.key, at=draft.around.now, duty=owed.duty))
 
 
 def _walk(draft: _Draft) -> None:
@@ -269,12 +298,15 @@ def _withdraw(draft: _Draft, row: Row | None) -> None:
 
 def _by_score(trade: Trade) -> set[Duty]:
     """Return duties that stand only as long as the score calls for them."""
-    unhedge = {
+    return _unhedges(trade) | ((trade.duties | trade.noted) & {Duty.HEDGE})
+
+
+def _unhedges(trade: Trade) -> set[Duty]:
+    return {
         owed.duty
         for owed in trade.owed
         if owed.duty is Duty.CLOSE_HEDGE and owed.rule == _UNHEDGES_BY_SCORE
     }
-    return unhedge | ((trade.duties | trade.noted) & {Duty.HEDGE})
 
 
 def _apply(draft: _Draft, row: Row) -> None:
@@ -291,35 +323,62 @@ def _apply(draft: _Draft, row: Row) -> None:
             after=row.target,
             rule=row.rule,
             score=None if trade.judgement is None else trade.judgement.score,
-            duties=tuple(duty for duty in row.duties if _wanted(trade, duty, draft.policy)),
+            duties=tuple(duty for duty in row.duties if _wanted(draft, duty)),
             armed=draft.around.armed,
         )
     )
     _retime(draft)
 
 
-def _wanted(trade: Trade, duty: Duty, policy: Policy) -> bool:
+def _wanted(draft: _Draft, duty: Duty) -> bool:
+    if _replaced(draft, duty):
+        return False
     if duty is Duty.TIGHTEN:
-        return not trade.tightened
+        return not draft.trade.tightened
     if duty is Duty.READD:
-        return policy.actions.readd and trade.closed_volume > 0
+        return draft.policy.actions.readd and draft.trade.closed_volume > 0
     return True
 
 
+def _replaced(draft: _Draft, duty: Duty) -> bool:
+    """Claim that a close-all stands in place of a duty; one put off or declined does not."""
+    trade = draft.trade
+    standing = trade.duties if draft.around.armed else trade.noted
+    if Duty.CLOSE_ALL not in standing or duty is Duty.CLOSE_ALL:
+        return False
+    if DUTY_CLASS[duty] is ActionClass.SET:
+        return False
+    return not any(
+        retry.duty is Duty.CLOSE_ALL and retry.not_before > draft.around.now
+        for retry in trade.retries
+    )
+
+
 def _call(draft: _Draft, row: Row, duty: Duty) -> None:
-    trade, armed = draft.trade, draft.around.armed
-    closing = Duty.CLOSE_ALL in trade.duties and duty is Duty.CLOSE_HEDGE
-    known = duty in (trade.duties if armed else trade.noted)
-    if closing or known:
-        return
+    if not _replaced(draft, duty) and not _known(draft, row, duty):
+        _announce(draft, row.rule, duty)
+
+
+def _known(draft: _Draft, row: Row, duty: Duty) -> bool:
+    """Claim that a duty stands already; a break outlasts the score that called for it before."""
+    by_score = row.phase is Phase.SCORE
+    if draft.around.armed:
+        return duty in (
+            draft.trade.duties if by_score else draft.trade.duties - _unhedges(draft.trade)
+        )
+    return by_score and duty in draft.trade.noted
+
+
+def _announce(draft: _Draft, rule: Rule, duty: Duty) -> None:
+    trade = draft.trade
     score = None if trade.judgement is None else trade.judgement.score
     draft.add(
         events.DutyCalled(
             key=trade.key,
             at=draft.around.now,
             duty=duty,
-            rule=row.rule,
-            armed=armed,
+            rule=rule,
+            armed=draft.around.armed,
             score=score,
         )
     )

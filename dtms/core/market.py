@@ -123,6 +123,11 @@ class Instrument:
         """Return the least distance of a stop from the price, in price units."""
         return self.stops_level * self.point
 
+    @property
+    def clear_distance(self) -> Decimal:
+        """Return the distance at which a stop is legal and stays changeable, in price units."""
+        return max(self.stops_level, self.freeze_level) * self.point
+
     def _ticks(self, value: Decimal | float, rounding: str) -> Decimal:
         exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
         ticks = (exact / self.tick_size).to_integral_value(rounding)

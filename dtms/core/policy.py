@@ -287,6 +287,7 @@ class StatePolicy:
     retry_soon: timedelta = timedelta(minutes=5)  # a stop or close that the broker refused
     weekly_close_guard: timedelta = timedelta(minutes=90)
     settle_after_open: timedelta = timedelta(minutes=15)
+    settled_after_open: timedelta = timedelta(hours=1)  # whatever the spread
     unknown_alert: timedelta = timedelta(minutes=5)
     respect_entry: bool = True
     respect_worse: float = 1.0  # points worse than at registration

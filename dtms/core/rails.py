@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dtms.core.actions import Action, OpenHedge, class_of
+from dtms.core.actions import Action, CloseCause, CloseHedge, OpenHedge, Reduce, class_of
 from dtms.core.events import Refusal
 from dtms.core.policy import LossRailHedge, Policy
 from dtms.core.trade import ActionClass
@@ -59,9 +59,9 @@ def review(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> 
         return Refusal.NETTING
     if kind is ActionClass.INC:
         return _adding(action, gauge, policy, automatic=automatic)
-    if automatic and not _orphan_or_fit(gauge, policy):
-        return Refusal.DATA_AGE
-    return None
+    if not automatic or _is_orphan(action):
+        return None
+    return _reducing(action, gauge, policy)
 
 
 def _terminal(gauge: Gauge) -> Refusal | None:
@@ -72,8 +72,18 @@ def _terminal(gauge: Gauge) -> Refusal | None:
     return None if gauge.trade_allowed else Refusal.TRADING_DISABLED
 
 
-def _orphan_or_fit(gauge: Gauge, policy: Policy) -> bool:
-    return gauge.fit and gauge.quote_age <= policy.guard.unfit_after
+def _is_orphan(action: Action) -> bool:
+    left_behind = {CloseCause.ORPHAN, CloseCause.SURPLUS}
+    return isinstance(action, Reduce | CloseHedge) and action.cause in left_behind
+
+
+def _reducing(action: Action, gauge: Gauge, policy: Policy) -> Refusal | None:
+    if not gauge.fit or gauge.quote_age > policy.guard.unfit_after:
+        return Refusal.DATA_AGE
+    gives_back = isinstance(action, CloseHedge) and action.cause is CloseCause.UNHEDGE
+    if gives_back and _loss_rail_tripped(gauge, policy):
+        return Refusal.DAILY_LOSS  # closing a hedge while its main stays gives exposure back
+    return None
 
 
 def _adding(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> Refusal | None:
@@ -92,7 +102,10 @@ def _adding(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) ->
 
 
 def _loss_rail_binds(action: Action, gauge: Gauge, policy: Policy) -> bool:
-    # fail closed for what adds exposure
-    tripped = gauge.daily_loss is None or gauge.daily_loss >= policy.rails.daily_loss
     allowed = policy.rails.hedge_under_loss_rail is LossRailHedge.ALLOW
-    return tripped and not (allowed and isinstance(action, OpenHedge))
+    return _loss_rail_tripped(gauge, policy) and not (allowed and isinstance(action, OpenHedge))
+
+
+def _loss_rail_tripped(gauge: Gauge, policy: Policy) -> bool:
+    """Claim that the loss rail binds; it fails closed for what adds exposure."""
+    return gauge.daily_loss is None or gauge.daily_loss >= policy.rails.daily_loss

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from dtms.core.calendar import DAY, MINUTE, local_seconds
+from dtms.core.localtime import DAY, MINUTE, local_seconds
 from dtms.core.market import Floats, Ints
 from dtms.core.policy import ExchangeHours, RegimePolicy, Session, Structure, Volatility
 

@@ -18,7 +18,7 @@ from dtms.core.actions import (
 from dtms.core.events import Refusal
 from dtms.core.hours import next_weekly_close
 from dtms.core.market import Instrument, Quote, Side
-from dtms.core.policy import BelowMinimum, Policy
+from dtms.core.policy import BelowMinimum, Naked, Policy
 from dtms.core.trade import Duty, Position, Trade
 
 _STOP_CAUSES = {
@@ -146,8 +146,11 @@ def is_tighter(side: Side, candidate: Decimal, present: Decimal | None) -> bool:
 
 
 def legal_stop(candidate: Decimal, side: Side, quote: Quote, instrument: Instrument) -> Decimal:
-    """Return the candidate, or the nearest legal stop on the protective side, in whole ticks."""
-    limit = quote.closing(side) - side.sign * instrument.stops_distance
+    """Return the candidate, or the nearest legal stop on the protective side, in whole ticks.
+
+    Legal is what lies beyond both the stops level and the freeze level.
+    """
+    limit = quote.closing(side) - side.sign * instrument.clear_distance
     if side is Side.BUY:
         return instrument.price_below(min(candidate, limit - instrument.tick_size))
     return instrument.price_above(max(candidate, limit + instrument.tick_size))
@@ -159,6 +162,8 @@ def _plan_stop(
     candidate = _stop_candidate(duty, trade, book, market, policy)
     if isinstance(candidate, Refusal):
         return candidate
+    if book.main.stop is None and policy.guard.naked is Naked.ASK:
+        return Refusal.NO_STOP  # a first stop is set by a tap, or by a policy that says so
     return _stops(duty, trade, book, market, candidate, _STOP_CAUSES[duty])
 
 
@@ -206,7 +211,7 @@ def _breakeven(trade: Trade, book: Book, market: Market) -> Decimal | Refusal:
     buying = trade.side is Side.BUY
     candidate = instrument.price_above(exact) if buying else instrument.price_below(exact)
     room = (market.quote.closing(trade.side) - candidate) * trade.side.sign
-    if room <= instrument.stops_distance:
+    if room <= instrument.clear_distance:
         return Refusal.BREAKEVEN_LOSING
     return candidate
 
@@ -246,12 +251,12 @@ def _plan_half(
             return refusal
     volume = market.instrument.floor_volume(book.volume * limits.half_share)
     cause = CloseCause.HALF if moment.automatic else CloseCause.PERSON
-    if volume == 0 or book.volume - volume < market.instrument.volume_min:
-        if limits.below_minimum is BelowMinimum.CLOSE:
-            return Plan(duty=Duty.HALF, actions=close_family(trade, book, cause))
-        return Refusal.BELOW_MINIMUM
     actions = _reductions(trade, book, volume, market.instrument, cause)
-    return Plan(duty=Duty.HALF, actions=actions)
+    if actions:
+        return Plan(duty=Duty.HALF, actions=actions)
+    if limits.below_minimum is BelowMinimum.CLOSE:
+        return Plan(duty=Duty.HALF, actions=close_family(trade, book, cause))
+    return Refusal.BELOW_MINIMUM
 
 
 def _half_budget(trade: Trade, quote: Quote, day: date, policy: Policy) -> Refusal | None:
@@ -269,12 +274,16 @@ def _half_budget(trade: Trade, quote: Quote, day: date, policy: Policy) -> Refus
 def _reductions(
     trade: Trade, book: Book, volume: Decimal, instrument: Instrument, cause: CloseCause
 ) -> tuple[Action, ...]:
-    """Take volume off the newest leg first, leaving no leg below the broker's minimum."""
+    """Take volume off the newest leg first, leaving no leg below the broker's minimum.
+
+    The main stays in any case, since its end is the end of the family.
+    """
     actions: list[Action] = []
     left = volume
     for leg in (*reversed(book.legs), book.main):
         take = min(left, leg.volume)
-        if _ZERO < leg.volume - take < instrument.volume_min:
+        whole = take == leg.volume and leg is not book.main
+        if not whole and leg.volume - take < instrument.volume_min:
             take = instrument.floor_volume(leg.volume - instrument.volume_min)
         if take < instrument.volume_min:
             continue
@@ -430,26 +439,24 @@ def _plan_readd(trade: Trade, book: Book, market: Market, policy: Policy) -> Pla
 
 
 def worst_case(trade: Trade, book: Book, market: Market) -> float | None:
-    """Return the worst result from here in account currency, negative; None without a stop.
+    """Return what was realised plus the worst result from here; None where it has no bound.
 
     Two paths are possible once every stop is given: straight to the family's stops, the hedge then
     being closed with the main, or first to the hedge's stop and then to the family's (the double
-    loss). Costs of closing are counted, what was realised before is not.
+    loss). In account currency; the costs of closing are counted.
     """
-    stops = [leg.stop for leg in book.family]
-    if any(stop is None for stop in stops):
-        return None
-    family = sum(_result(leg, leg.stop, market) for leg in book.family if leg.stop is not None)
-    hedge = book.hedge
-    if hedge is None:
+    family = trade.realised
+    for leg in book.family:
+        if leg.stop is None:
+            return None
+        family += _result(leg, leg.stop, market)
+    hedge, last = book.hedge, book.main.stop
+    if hedge is None or last is None:
         return family
-    farthest = min(
-        (stop for stop in stops if stop is not None), key=lambda stop: stop * trade.side.sign
-    )
     spread = market.quote.spread * trade.side.sign
-    straight = family + _result(hedge, farthest + spread, market)
-    if hedge.stop is None:
-        return straight
+    straight = family + _result(hedge, last + spread, market)
+    if hedge.stop is None:  # bounded as long as the family outweighs it
+        return straight if hedge.volume <= book.volume else None
     return min(straight, family + _result(hedge, hedge.stop, market))
 
 

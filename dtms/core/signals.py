@@ -193,7 +193,7 @@ def _inputs(source: _Source, *, base: str, asset_class: AssetClass, policy: Poli
     m5, m15, joined = source.m5, source.m15, source.joined
     first = max(int(joined[0]), 0)
     slow = m15_features(m15, policy, first=first - policy.regime.bollinger_median_bars)
-    breaks = structure_columns(m15, atr=slow.atr, policy=policy.score)
+    breaks = structure_columns(m15, atr=slow.atr, policy=policy.score, first=first)
     volatility = volatility_codes(slow.atr_ratio, policy.regime)[joined]
     structure = structure_codes(slow.bollinger_width, policy.regime, first=first)[joined]
     threshold = m5.close * thresholds(

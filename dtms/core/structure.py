@@ -53,7 +53,9 @@ class StructureColumns:
         )
 
 
-def structure_columns(bars: Bars, *, atr: Floats, policy: ScorePolicy) -> StructureColumns:
+def structure_columns(
+    bars: Bars, *, atr: Floats, policy: ScorePolicy, first: int = 0
+) -> StructureColumns:
     """Find swings and breaks.
 
     A swing high is a high above the `swing_wings` highs before it and not below those after it; it
@@ -65,6 +67,7 @@ def structure_columns(bars: Bars, *, atr: Floats, policy: ScorePolicy) -> Struct
         bars: Closed M15 bars.
         atr: ATR14 of these bars, price units; nothing breaks where it is NaN.
         policy: Supplies wings, buffer, points and fade.
+        first: Points are not wanted before this row and are 0 there.
 
     Returns:
         Columns of shape (len(bars),).
@@ -92,7 +95,7 @@ def structure_columns(bars: Bars, *, atr: Floats, policy: ScorePolicy) -> Struct
         broken=broken,
         turned=turned,
         level=level,
-        points=_faded(broken, turned, policy),
+        points=_faded(broken, turned, policy=policy, first=first),
     )
 
 
@@ -140,8 +143,11 @@ def _turns(broken: Signs) -> Bools:
     return turned
 
 
-def _faded(broken: Signs, turned: Bools, policy: ScorePolicy) -> Floats:
-    fresh = broken * np.where(turned, policy.choch_points, policy.bos_points)
+def _faded(broken: Signs, turned: Bools, *, policy: ScorePolicy, first: int) -> Floats:
+    start = max(first - policy.structure_fade_bars, 0)
+    kind = np.where(turned[start:], policy.choch_points, policy.bos_points)
+    fresh = broken[start:] * kind
     left = 1.0 - np.arange(policy.structure_fade_bars) / policy.structure_fade_bars
-    points: Floats = np.convolve(fresh, left)[: len(fresh)]
+    points = np.zeros(len(broken))
+    points[first:] = np.convolve(fresh, left)[first - start : len(fresh)]
     return points

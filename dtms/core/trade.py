@@ -365,7 +365,8 @@ class Trade:
         owed: Duties called for and not yet done.
         noted: Duties already announced while they may not be carried out.
         tightened: Whether the stop was tightened in this episode.
-        closed_volume: Lots DTMS closed by halves and not yet bought back.
+        closed_volume: Lots closed since the last re-add, by DTMS or on a person's tap.
+        realised: Result of what was closed of the family and its hedges, account currency.
         halves: Half closes spent.
         half_price: Price of the last half close.
         hedges: Automatic hedges spent.
@@ -373,7 +374,7 @@ class Trade:
         hedge_rest_until: End of the cool-down after a hedge.
         retries: Refused duties and when they return.
         timers: Running deadlines.
-        flat_asks: How often the flat timer asked since it was last started anew.
+        flat_asks: How often the flat timer asked in this episode; a hedge starts over.
         held_until: End of a person's hold.
         pending: Unsettled intents.
         proposals: Duties in their veto window.
@@ -408,6 +409,7 @@ class Trade:
     noted: frozenset[Duty] = frozenset()
     tightened: bool = False
     closed_volume: Decimal = Decimal(0)
+    realised: float = 0.0
     halves: Budget | None = None
     half_price: Decimal | None = None
     hedges: Budget | None = None

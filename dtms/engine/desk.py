@@ -19,7 +19,7 @@ from dtms.core.commands import (
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import FlatAnswer, ProposalEnd, Refusal, TradeFact
 from dtms.core.risk import close_family, close_hedge, first_stop
-from dtms.core.trade import Duty, Guard, Trade, TradeKey
+from dtms.core.trade import Duty, Guard, Trade, TradeKey, TradeState
 from dtms.engine.duties import Duties
 from dtms.engine.enrol import Enrolment
 from dtms.engine.executor import Order, Result, Sent
@@ -39,6 +39,7 @@ class Reply:
 
 _DONE = Reply(outcome=Outcome.DONE)
 _NOT_FOUND = Reply(outcome=Outcome.NOT_FOUND)
+_TIMED = frozenset({TradeState.WARNING_L1, TradeState.WARNING_L2, TradeState.HEDGED})
 _GUARDS = {
     Verb.GUARD: Guard.GUARDED,
     Verb.WATCH: Guard.WATCHED,
@@ -129,7 +130,7 @@ class Desk:
         trade = self._station.ledger.trades.get(command.key)
         if trade is None or trade.is_closed:
             return _NOT_FOUND
-        if command.version is not None and command.version != trade.version:
+        if _out_of_date(trade, command):
             return Reply(outcome=Outcome.OUT_OF_DATE)
         if command.verb in _GUARDS:
             return await self._guard(trade, _GUARDS[command.verb], command.by)
@@ -261,6 +262,12 @@ class Desk:
             cause=StopCause.UNDO,
         )
         return Plan(duty=None, actions=(action,))
+
+
+def _out_of_date(trade: Trade, command: TradeCommand) -> bool:
+    """Claim that the trade is no longer what the person saw, or has no timer to answer."""
+    changed = command.version is not None and command.version != trade.version
+    return changed or (command.verb in FLAT_ANSWERS and trade.state not in _TIMED)
 
 
 def _person_unhedge(trade: Trade, survey: Survey) -> Plan | Refusal:

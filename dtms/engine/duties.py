@@ -262,7 +262,8 @@ class Duties:
         return now + state.retry_soon
 
     async def _hedge_refused(self, trade: Trade, now: datetime) -> None:
-        if self._station.policy.actions.hedge_refused is not HedgeRefused.CLOSE_REST:
+        wanted = self._station.policy.actions.hedge_refused is HedgeRefused.CLOSE_REST
+        if not wanted or Duty.CLOSE_ALL in trade.duties:
             return
         called = events.DutyCalled(
             key=trade.key,
@@ -302,4 +303,5 @@ def _moved_on(trade: Trade, retry: Retry, worse: float) -> bool:
 
 def _unprotected(duty: Duty | None, reason: Refusal) -> bool:
     """Claim that a defence that was called for did not happen: the red NOT protected."""
-    return duty is not None and duty is not Duty.READD and reason not in _HARMLESS
+    exposing = {Duty.READD, Duty.CLOSE_HEDGE}  # what gives exposure back protects nothing
+    return duty is not None and duty not in exposing and reason not in _HARMLESS

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from dtms.core import events
 from dtms.core.commands import Command, Outcome, Register, TradeCommand
-from dtms.core.errors import BrokerUnavailable, JournalUnavailable, UnknownSymbol
+from dtms.core.errors import BrokerUnavailable, DtmsError, JournalUnavailable, UnknownSymbol
 from dtms.core.events import BlindCause, Lookout, Rule
 from dtms.core.policy import Naked, OnDailyLimit
 from dtms.core.risk import first_stop
@@ -141,7 +141,7 @@ class Engine:
         station = self.station
         try:
             snapshot = await self.surveyor.snapshot()
-        except BrokerUnavailable as error:
+        except (BrokerUnavailable, UnknownSymbol) as error:
             await self._terminal_lost(error)
             return
         await self._terminal_back(snapshot)
@@ -292,7 +292,7 @@ class Engine:
         order = Order(duty=None, decision=decision, automatic=True, day=survey.day)
         await self._duties.run(planned, order, survey, around)
 
-    async def _terminal_lost(self, error: BrokerUnavailable) -> None:
+    async def _terminal_lost(self, error: DtmsError) -> None:
         station, now = self.station, self.station.clock.market()
         self._lost_reads += 1
         for key in tuple(station.ledger.trades):

@@ -15,7 +15,7 @@ class Trace(Enum):
 
     EXECUTED = "executed"
     ABSENT = "absent"
-    UNCLEAR = "unclear"  # the leg is gone, but no deal tells yet who closed it
+    UNCLEAR = "unclear"  # book and history do not agree yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def find(intent: Intent, positions: Sequence[Position], deals: Sequence[Deal]) -
     action = intent.action
     match action:
         case OpenHedge() | ReAdd():
-            return _find_opening(intent, positions, own)
+            return _find_opening(intent, positions, deals)
         case Reduce():
             return _find_closing(
                 intent, positions, own, ticket=action.ticket, remaining=action.remaining
@@ -56,11 +56,14 @@ def find(intent: Intent, positions: Sequence[Position], deals: Sequence[Deal]) -
             return _find_stop(action, positions)
 
 
-def _find_opening(intent: Intent, positions: Sequence[Position], own: Sequence[Deal]) -> Finding:
+def _find_opening(intent: Intent, positions: Sequence[Position], deals: Sequence[Deal]) -> Finding:
+    """Look for what an opening made; filled by history but not in the book yet is unclear."""
     position = next((item for item in positions if item.magic == intent.magic), None)
-    opening = [deal for deal in own if deal.entry is DealEntry.IN]
+    opening = [deal for deal in deals if deal.magic == intent.magic and deal.entry is DealEntry.IN]
     if position is None and not opening:
         return _nothing(Trace.ABSENT, None, 0)
+    if position is None and not _was_closed(opening[0].position, deals):
+        return _nothing(Trace.UNCLEAR, None, opening[0].position)
     ticket = position.ticket if position is not None else opening[0].position
     volume = sum((deal.volume for deal in opening), Decimal(0))
     if position is not None:
@@ -76,6 +79,10 @@ def _find_opening(intent: Intent, positions: Sequence[Position], own: Sequence[D
         price=price,
         profit=0.0,
     )
+
+
+def _was_closed(ticket: int, deals: Sequence[Deal]) -> bool:
+    return any(deal.position == ticket and deal.entry is not DealEntry.IN for deal in deals)
 
 
 def _find_closing(

@@ -7,7 +7,6 @@ from dtms.core.assessment import Assessment
 from dtms.core.events import BlindCause, TradeFact
 from dtms.core.hours import is_open, opened_at
 from dtms.core.machine import Circumstances, Evidence
-from dtms.core.market import Instrument
 from dtms.core.policy import Mode
 from dtms.core.risk import loss_in_r, measured_risk
 from dtms.core.structure import BreakKind
@@ -37,7 +36,7 @@ class Judging:
         return Circumstances(
             now=now,
             armed=armed,
-            settled=self._is_settled(survey.instrument, now),
+            settled=self._is_settled(survey, now),
             loss_r=loss_in_r(trade, survey.quote),
         )
 
@@ -126,13 +125,17 @@ class Judging:
             return (events.FlagRaised(key=key, at=at, flag=flag, cause=None),)
         return (events.FlagLowered(key=key, at=at, flag=flag),)
 
-    def _is_settled(self, instrument: Instrument, now: datetime) -> bool:
-        """Claim that the market has been open for a while, so that timers may run."""
-        asset = instrument.asset_class
+    def _is_settled(self, survey: Survey, now: datetime) -> bool:
+        """Claim that timers may run: open for a while, and the spread back to normal after."""
+        asset, policy = survey.instrument.asset_class, self._station.policy
         if not is_open(asset, now):
             return False
         since = opened_at(asset, now)
-        return since is None or now - since >= self._station.policy.state.settle_after_open
+        if since is None or now - since >= policy.state.settled_after_open:
+            return True
+        ratio = survey.gauge.spread_ratio
+        calm = ratio is not None and ratio <= policy.rails.spread_inc
+        return calm and now - since >= policy.state.settle_after_open
 
     def _risk(
         self, trade: Trade, survey: Survey, assessment: Assessment | None

@@ -1,11 +1,13 @@
 """No orphan hedges: what a family left behind is closed, what came late is taken in or closed."""
 
+from dataclasses import replace
+
 from dtms.core import events, machine
 from dtms.core.actions import Action, CloseCause, CloseHedge, Reduce
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import Receipt
 from dtms.core.intents import Intent
-from dtms.core.trade import ActionKind, Guard, Position, Trade, TradeKey
+from dtms.core.trade import AccountKind, ActionKind, Guard, Position, Trade, TradeKey
 from dtms.engine.consequences import leg_of
 from dtms.engine.executor import Executor, Order
 from dtms.engine.judging import Judging
@@ -49,7 +51,7 @@ class Sweep:
             if _may_adopt(trade, stray):
                 await self._adopt(trade, stray, intent, snapshot)
             else:
-                await self._orphan(trade, stray, snapshot)
+                await self._orphan(trade, stray, intent, snapshot)
 
     async def _adopt(self, trade: Trade, stray: Stray, intent: Intent, snapshot: Snapshot) -> None:
         """Take in what the broker executed later than anybody waited for."""
@@ -67,7 +69,7 @@ class Sweep:
         if stray.kind is ActionKind.READD:
             leg = leg_of(position)
             added = events.LegAdded(key=trade.key, at=now, leg=leg, receipt=receipt)
-            await ledger.record((added,))
+            await ledger.record((added,), intents=(replace(intent, executed=True),))
             return
         opened = events.HedgeOpened(
             key=trade.key,
@@ -79,16 +81,19 @@ class Sweep:
             by_hand=not intent.automatic,
             receipt=receipt,
         )
-        await ledger.record(machine.hedge_filled(trade, opened, around, self._station.policy))
+        done = replace(intent, executed=True)
+        filled = machine.hedge_filled(trade, opened, around, self._station.policy)
+        await ledger.record(filled, intents=(done,))
 
-    async def _orphan(self, trade: Trade, stray: Stray, snapshot: Snapshot) -> None:
+    async def _orphan(self, trade: Trade, stray: Stray, intent: Intent, snapshot: Snapshot) -> None:
         surplus = not trade.is_closed
         if stray.position.ticket not in self._told:
             self._told.add(stray.position.ticket)
             seen = events.OrphanSeen(
                 key=trade.key, at=snapshot.at, ticket=stray.position.ticket, surplus=surplus
             )
-            await self._station.ledger.record((seen,))
+            executed = replace(intent, executed=True)
+            await self._station.ledger.record((seen,), intents=(executed,))
         cause = CloseCause.SURPLUS if surplus else CloseCause.ORPHAN
         await self._close(trade, stray.position, cause, snapshot)
 
@@ -96,6 +101,9 @@ class Sweep:
         self, trade: Trade, position: Position, cause: CloseCause, snapshot: Snapshot
     ) -> None:
         station = self._station
+        live = snapshot.account.kind is AccountKind.LIVE
+        if live and not station.options.live_enabled:
+            return
         order = Order(
             duty=None,
             decision=0,

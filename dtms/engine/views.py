@@ -13,6 +13,7 @@ from dtms.core.policy import Mode
 from dtms.core.risk import Moment, hedge_stop_distance, loss_in_r, plan, worst_case
 from dtms.core.trade import AccountState, Duty, Position, Trade, TradeKey, TradeState
 from dtms.engine.engine import Engine
+from dtms.engine.hints import Hint, hints
 from dtms.engine.station import Snapshot
 from dtms.engine.survey import Survey
 
@@ -137,6 +138,22 @@ class Views:
         if trade is None:
             return None
         return await self._trade(trade, await self._snapshot())
+
+    async def hints(self, key: TradeKey) -> tuple[Hint, ...]:
+        """Return what would change a trade's state; takes some 20 ms for each threshold."""
+        station = self._engine.station
+        trade = station.ledger.trades.get(key)
+        if trade is None or trade.is_closed:
+            return ()
+        try:
+            instrument = await station.broker.instrument(trade.symbol)
+        except (BrokerUnavailable, UnknownSymbol):
+            return ()
+        held = station.windows.bars(instrument)
+        if held is None:
+            return ()
+        m5, m15 = held
+        return hints(trade, instrument, m5, m15, station.policy)
 
     async def status(self) -> StatusView:
         """Return the account with all its trades, the worst result first."""

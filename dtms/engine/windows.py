@@ -58,6 +58,10 @@ class Windows(Protocol):
         """Return the explained last score for a side, None without bars."""
         ...
 
+    def bars(self, instrument: Instrument) -> tuple[Bars, Bars] | None:
+        """Return the M5 and M15 bars the score is made of, None before the first refresh."""
+        ...
+
 
 @dataclass(slots=True)
 class _Window:
@@ -124,7 +128,7 @@ class LiveWindows:
         return window.explained[side]
 
     def bars(self, instrument: Instrument) -> tuple[Bars, Bars] | None:
-        """Return the M5 and M15 bars held, None before the first refresh."""
+        """Return the M5 and M15 bars the score is made of, None before the first refresh."""
         window = self._windows.get(instrument.symbol)
         return None if window is None else (window.m5, window.m15)
 

@@ -57,12 +57,21 @@ class HistoryWindows:
         history = self._symbols.get(instrument.symbol)
         if history is None or history.row < 0:
             return EMPTY
+        m5, m15 = self._seen(history)
+        return read_window(m5, m15, instrument, now, self._policy)
+
+    def bars(self, instrument: Instrument) -> tuple[Bars, Bars] | None:
+        """Return the bars that had closed, as many as a live window holds."""
+        history = self._symbols.get(instrument.symbol)
+        return None if history is None or history.row < 0 else self._seen(history)
+
+    def _seen(self, history: _History) -> tuple[Bars, Bars]:
         guard = self._policy.guard
         stop = history.row + 1
         fifteen = bisect_right(history.m15_closes, history.m5_closes[history.row])
         m5 = history.m5.rows(max(stop - guard.m5_window, 0), stop)
         m15 = history.m15.rows(max(fifteen - guard.m15_window, 0), fifteen)
-        return read_window(m5, m15, instrument, now, self._policy)
+        return m5, m15
 
     def assessment(self, instrument: Instrument, side: Side) -> Assessment | None:
         """Return the explained score of that row."""

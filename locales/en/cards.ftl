@@ -159,3 +159,6 @@ command-resume = allow automatic risk
 command-health = progress of each part
 command-language = choose the language
 command-help = what you can send
+
+trade-hint-above = M15 close above { $price } → { $state }
+trade-hint-below = M15 close below { $price } → { $state }

@@ -161,3 +161,6 @@ command-resume = разрешить автоматический риск
 command-health = работа каждой части
 command-language = выбрать язык
 command-help = что можно отправить
+
+trade-hint-above = Закрытие M15 выше { $price } → { $state }
+trade-hint-below = Закрытие M15 ниже { $price } → { $state }

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import Guardian, open_guardian
 from bot.chat import Chat
 from bot.console.people import Person
 from bot.console.server import ConsoleServer
 from bot.console.views import MessageView
 from bot.demo import ENTRY, OPENS
+from bot.guardian import Guardian, open_guardian
 from bot.settings import Settings
 from dtms.core.trade import Trade
 from tests.bot.key_wording import KeyWording

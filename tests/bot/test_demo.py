@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_guardian
 from bot.demo import OPENS, SPEED
+from bot.guardian import open_guardian
 from dtms.core import events
 from dtms.core.trade import Duty, TradeState
 from dtms.ports import Recorded
@@ -36,7 +36,7 @@ class Story:
         return found
 
 
-def _milestone(fact: events.Fact) -> str | None:  # noqa: PLR0911 - one for each
+def _milestone(fact: events.Fact) -> str | None:  # noqa: PLR0911 - one a milestone
     match fact:
         case events.TradeRegistered():
             return "adopted"
@@ -55,7 +55,9 @@ def _milestone(fact: events.Fact) -> str | None:  # noqa: PLR0911 - one for each
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-async def test_first_trade_recovers_within_two_minutes(tmp_path: Path, seed: int) -> None:
+async def test_first_trade_goes_through_every_state_in_two_minutes(
+    tmp_path: Path, seed: int
+) -> None:
     clock, story = HandClock(), Story([])
     guardian = await open_guardian(settings_for(tmp_path, dtms_seed=seed), clock=clock)
     guardian.engine.station.ledger.listen(story)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtms.core.calendar import local_seconds
+from dtms.core.localtime import local_seconds
 from dtms.core.policy import SEEDS, Session, Structure, Volatility
 from dtms.core.regime import (
     SESSIONS,

@@ -12,7 +12,7 @@ from dtms.core.events import GoneHow, HedgeEnd, Refusal
 from dtms.core.policy import SEEDS, BelowMinimum, HedgeRefused, Mode, Naked
 from dtms.core.structure import BreakKind
 from dtms.core.trade import Duty, Flag, Guard, TradeState
-from dtms.replay.run_now import run_now
+from dtms.engine.run_now import run_now
 from dtms.sim.faults import DropAnswer, DropRequest, ExecuteLate, FailRead, Fault, Refuse
 from dtms.sim.records import AccountSpec
 from tests.house import GUARDING, House, a_house

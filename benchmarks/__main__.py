@@ -1,0 +1,7 @@
+"""`python -m benchmarks [NAME ...] [--json]`."""
+
+import sys
+
+from benchmarks.seeds import main
+
+sys.exit(main())

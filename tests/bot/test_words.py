@@ -1,0 +1,261 @@
+"""Every word in every language: nothing missing, nothing broken, nothing too long."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from fluent.syntax import FluentParser, ast
+
+from bot.driver import Part
+from bot.texts import Texts, key_of, locales
+from bot.voice import Voice
+from bot.wording import CommandName, HealthView, Word
+from bot.words.facts import Telling, told
+from bot.words.wording import FluentWording
+from dtms.adapters.journal.history import Explanation
+from dtms.adapters.journal.outbox import Delivery
+from dtms.core import actions, commands, events, policy, trade
+from dtms.core.events import AccountFact, Fact, Refusal, TradeFact
+from dtms.core.notices import Priority, notice_of
+from dtms.engine.desk import Reply
+from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
+from dtms.ports import Recorded
+from tests.core.shapes import example
+
+LANGUAGES = ("en", "ru")
+AREAS: dict[str, type[Enum]] = {
+    "state": trade.TradeState,
+    "mark": trade.TradeState,
+    "side": type(example(trade.Trade).side),
+    "kind": trade.AccountKind,
+    "mode": policy.Mode,
+    "guard": trade.Guard,
+    "flag": trade.Flag,
+    "timer": trade.TimerKind,
+    "duty": trade.Duty,
+    "action": trade.ActionKind,
+    "stop": actions.StopCause,
+    "close": actions.CloseCause,
+    "group": policy.Group,
+    "session": policy.Session,
+    "volatility": policy.Volatility,
+    "structure": policy.Structure,
+    "rule": events.Rule,
+    "gone": events.GoneHow,
+    "hedgeend": events.HedgeEnd,
+    "blind": events.BlindCause,
+    "respect": events.RespectEnd,
+    "proposalend": events.ProposalEnd,
+    "flatanswer": events.FlatAnswer,
+    "rail": events.Rail,
+    "lookout": events.Lookout,
+    "refusal": events.Refusal,
+    "verb": commands.Verb,
+    "outcome": commands.Outcome,
+    "part": Part,
+    "word": Word,
+    "command": CommandName,
+}
+
+
+@pytest.fixture(scope="module")
+def words() -> FluentWording:
+    return FluentWording(Texts(), currency="USD", kind=trade.AccountKind.SIM)
+
+
+class Tags(HTMLParser):
+    """Telegram's tags, opened and closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        del attrs
+        assert tag in {"b", "i", "code"}
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def check(text: str) -> str:
+    """Assert that Telegram would take a message and a person could read it."""
+    tags = Tags()
+    tags.feed(text)
+    assert tags.open == []
+    assert 0 < len(text.encode("utf-16-le")) // 2 <= 4096
+    assert not re.search(r"\{ ?\$|None|told-|trade-[a-z]|status-[a-z]|<class", text), text
+    return text
+
+
+def members(alias: object) -> tuple[type, ...]:
+    return get_args(getattr(alias, "__value__", alias))
+
+
+def announced() -> Iterator[Fact]:
+    for kind in (*members(TradeFact), *members(AccountFact)):
+        fact = example(kind)
+        if notice_of(fact) is not None:
+            yield fact
+
+
+def messages(language: str) -> dict[str, frozenset[str]]:
+    """Return each key of a language with the placeholders it uses."""
+    found: dict[str, frozenset[str]] = {}
+    for file in sorted((locales() / language).glob("*.ftl")):
+        resource = FluentParser().parse(file.read_text(encoding="utf-8"))
+        for entry in resource.body:
+            assert not isinstance(entry, ast.Junk), f"{file.name}: {entry.content}"
+            if isinstance(entry, ast.Message):
+                assert entry.id.name not in found
+                found[entry.id.name] = frozenset(_placeholders(file, entry))
+    return found
+
+
+def _placeholders(file: Path, entry: ast.Message) -> list[str]:
+    text = file.read_text(encoding="utf-8")[entry.span.start : entry.span.end]
+    return re.findall(r"\$([a-z_]+)", text)
+
+
+def test_every_language_has_the_same_keys_and_placeholders() -> None:
+    english = messages("en")
+
+    assert {path.name for path in locales().iterdir()} == set(LANGUAGES)
+    for language in LANGUAGES[1:]:
+        other = messages(language)
+        assert other.keys() == english.keys()
+        assert other == english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("area", AREAS)
+def test_every_member_has_words(language: str, area: str) -> None:
+    texts = Texts()
+
+    missing = [
+        key_of(area, member)
+        for member in AREAS[area]
+        if not texts.has(language, key_of(area, member))
+    ]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_announcement_reads_well(language: str, words: FluentWording) -> None:
+    of = example(trade.Trade)
+    seen = set()
+    for fact in announced():
+        delivery = Delivery(
+            id=3,
+            chat=1,
+            seq=41,
+            fact=fact,
+            priority=Priority.LOUD,
+            queued_at=fact.at,
+            expires=None,
+            attempts=0,
+        )
+        text = check(words.alert(language, delivery, of))
+        assert "№41" in text
+        seen.add(type(fact))
+    assert len(seen) > 25
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_that_leaves_the_trade_unprotected_says_so_first(language: str) -> None:
+    voice = Voice(Texts(), language, currency="USD", kind=trade.AccountKind.LIVE)
+    fact = example(events.ActionRefused)
+
+    for reason in Refusal:
+        red = events.ActionRefused(
+            key=fact.key,
+            at=fact.at,
+            duty=trade.Duty.HEDGE,
+            kind=None,
+            reason=reason,
+            retcode=10019,
+            score=-6.5,
+            unprotected=True,
+            retry_at=fact.at,
+            repeat=False,
+        )
+        text = check(told(red, Telling(voice=voice, trade=None)))
+        assert text.startswith("🔴")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_card_reads_well(language: str, words: FluentWording) -> None:
+    view, status = example(TradeView), example(StatusView)
+
+    check(words.trade(language, view, ()))
+    check(words.status(language, status))
+    check(words.trades(language, status))
+    check(words.engine(language, example(EngineView)))
+    check(words.hedge(language, example(HedgeView)))
+    check(words.why(language, example(Explanation)))
+    check(words.history(language, tuple(Recorded(seq=1, fact=fact) for fact in announced())))
+    check(words.health(language, example(HealthView)))
+    for verb in commands.Verb:
+        check(words.confirm(language, verb, view, example(HedgeView)))
+        check(words.outcome(language, verb, Reply(outcome=commands.Outcome.DONE)))
+    for word in Word:
+        check(words.word(language, word))
+
+
+def test_foreign_text_cannot_become_markup(words: FluentWording) -> None:
+    of = replace(example(trade.Trade), symbol="<b>EUR&USD\nnext")
+
+    text = words.alert(
+        "en",
+        Delivery(
+            id=1,
+            chat=1,
+            seq=1,
+            fact=example(events.HoldEnded),
+            priority=Priority.LOUD,
+            queued_at=datetime(2026, 1, 1, tzinfo=UTC),
+            expires=None,
+            attempts=0,
+        ),
+        of,
+    )
+
+    assert "&lt;b&gt;EUR&amp;USD next" in check(text)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "Сделок под наблюдением нет"), (1, "1 сделка"), (3, "3 сделки"), (5, "5 сделок")],
+)
+def test_russian_counts_as_russians_do(count: int, said: str) -> None:
+    assert Texts().text("ru", "status-trades", {"count": count}).startswith(said)
+
+
+def test_numbers_follow_the_language() -> None:
+    english = Voice(Texts(), "en", currency="USD", kind=trade.AccountKind.SIM)
+    russian = Voice(Texts(), "ru", currency="USD", kind=trade.AccountKind.SIM)
+
+    assert (english.price(Decimal("1.08450")), russian.price(Decimal("1.08450"))) == (
+        "1.08450",
+        "1,08450",
+    )
+    assert (english.lots(Decimal("0.1")), russian.lots(Decimal("0.1"))) == ("0.10", "0,10")
+    assert english.points(-6.0) == "-6.0"
+    assert english.span(timedelta(minutes=75)) == "1 h 15 min"
+    assert russian.span(timedelta(minutes=75)) == "1 ч 15 мин"
+
+
+def test_a_language_that_is_not_there_falls_back_to_english() -> None:
+    texts = Texts()
+
+    assert texts.choose((None, "xx", "ru-RU")) == "ru"
+    assert texts.choose(("xx",)) == "en"
