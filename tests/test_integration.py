@@ -17,6 +17,7 @@ from dtms.core import events
 from dtms.core.errors import BadInput, BrokerUnavailable, JournalUnavailable
 from dtms.core.events import Fact
 from dtms.core.policy import SEEDS, Group, Mode, Policy
+from dtms.engine.run_now import run_now
 from dtms.integration import (
     _House,
     add_trade_to_dtms,
@@ -33,7 +34,6 @@ from dtms.integration import (
     stop_dtms_monitoring,
 )
 from dtms.integration.answers import human
-from dtms.integration.building import at_once
 from dtms.integration.claims import Claim, differences
 from dtms.sim.faults import Fault, Refuse
 from dtms.sim.feed_generated import GeneratedFeed
@@ -222,8 +222,8 @@ def test_the_plain_name_of_a_brokers_symbol_agrees(rig: Rig) -> None:
     guardian = _House.guardian
     assert guardian is not None
     broker = guardian._station.broker
-    held = replace(at_once(broker.positions())[0], symbol="EURUSD.r")
-    instrument = replace(at_once(broker.instrument(SYMBOL)), symbol="EURUSD.r")
+    held = replace(run_now(broker.positions())[0], symbol="EURUSD.r")
+    instrument = replace(run_now(broker.instrument(SYMBOL)), symbol="EURUSD.r")
     claim = Claim(
         ticket=ticket,
         symbol="EURUSD",
@@ -526,7 +526,7 @@ async def test_a_symbol_the_terminal_no_longer_offers_does_not_end_the_loop(
     looked = [await run_dtms_monitoring_cycle() for _ in range(12)]
 
     assert looked[-1] is False
-    assert "nothing was looked at" in caplog.text
+    assert "terminal lost" in caplog.text
 
 
 # --- threads and steps

@@ -75,9 +75,13 @@ def unsafe_code(source: str) -> list[int]:
 
 
 def docstring_faults(source: str) -> list[int]:
-    """Line 1 where the module's docstring is missing or is not one sentence on one line."""
+    """Line 1 where the module's docstring is missing or does not begin with one sentence a line.
+
+    What the module is for stands in the first line; a rule of its own may follow after a blank one.
+    """
     text = ast.get_docstring(ast.parse(source), clean=False)
-    good = text is not None and "\n" not in text and text.strip() == text and text.endswith(".")
+    first, _, rest = (text or "").partition("\n")
+    good = first.strip() == first and first.endswith(".") and (not rest or rest.startswith("\n"))
     return [] if good else [1]
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from bot.voice import Voice, safe
 from dtms.core import events
-from dtms.core.events import Fact
+from dtms.core.events import Fact, GoneHow
 from dtms.core.policy import SEEDS
-from dtms.core.trade import DUTY_CLASS, ActionClass, Duty, Flag, Trade, TradeState
+from dtms.core.trade import DUTY_CLASS, ActionClass, Duty, Ending, Flag, Trade, TradeState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +56,23 @@ def _state_changed(fact: events.StateChanged, telling: Telling) -> str:
         text = voice.say("told-state-score", score=voice.points(fact.score), **args)
     else:
         text = voice.say("told-state", **args)
+    ending = None if telling.trade is None else telling.trade.ending
+    if fact.after is TradeState.CLOSED and ending is not None:
+        return f"{text}\n{_ending(ending, voice)}"
     if not fact.duties:
         return text
     duties = ", ".join(voice.name("duty", duty) for duty in fact.duties)
     plan = voice.say("told-plan" if fact.armed else "told-plan-not", duties=duties)
     return f"{text}\n{plan}"
+
+
+def _ending(ending: Ending, voice: Voice) -> str:
+    return voice.say(
+        "told-gone",
+        how=_capital(voice.name("gone", GoneHow(ending.how))),
+        price=voice.price(ending.price),
+        profit=voice.money(ending.profit),
+    )
 
 
 def _refused(fact: events.ActionRefused, voice: Voice) -> str:
@@ -119,12 +131,8 @@ def _done(fact: Fact, telling: Telling) -> str:
                 ticket=str(fact.ticket),
             )
         case events.MainGone():
-            return voice.say(
-                "told-gone",
-                how=_capital(voice.name("gone", fact.how)),
-                price=voice.price(fact.price),
-                profit=voice.money(fact.profit),
-            )
+            ending = Ending(how=fact.how.value, price=fact.price, profit=fact.profit)
+            return _ending(ending, voice)
         case _:
             return _hedge(fact, telling)
 

@@ -11,6 +11,7 @@ from dtms.core.trade import (
     ActionKind,
     Budget,
     Duty,
+    Ending,
     Flag,
     Guard,
     Hedge,
@@ -299,7 +300,8 @@ def _leg(
         case events.LegChanged():
             return replace(_with_leg(trade, fact.leg), version=trade.version + 1)
         case events.MainGone():
-            return replace(trade, main=replace(trade.main, volume=Decimal(0)))
+            ending = Ending(how=fact.how.value, price=fact.price, profit=fact.profit)
+            return replace(trade, main=replace(trade.main, volume=Decimal(0)), ending=ending)
 
 
 def _with_levels(trade: Trade, fact: events.StopMoved) -> Trade:

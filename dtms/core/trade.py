@@ -248,6 +248,15 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a main ended: `how` is a `GoneHow`'s value, `profit` in account currency."""
+
+    how: str
+    price: Decimal | None
+    profit: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hedge:
     """The confirmed opposite position of a family."""
 
@@ -381,6 +390,7 @@ class Trade:
         flags: What lies over the state.
         mode: The trade's own mode; None follows the account's.
         acknowledged: Whether a person has acknowledged the present state.
+        ending: How the main ended; None while it is open.
     """
 
     key: TradeKey
@@ -424,6 +434,7 @@ class Trade:
     flags: frozenset[Flag] = frozenset()
     mode: Mode | None = None
     acknowledged: bool = False
+    ending: Ending | None = None
 
     @property
     def is_closed(self) -> bool:

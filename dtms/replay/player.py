@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
+
 from dtms.adapters.ids import SeededIds
 from dtms.adapters.journal import MEMORY, Store, open_plain
 from dtms.adapters.mt5.broker import Mt5Broker
@@ -247,7 +249,11 @@ def by_history(feed: Feed, symbol: str, policy: Policy) -> Scoring:
     windows = HistoryWindows(policy)
     terminal = Terminal(feed=feed)
     instrument = run_now(Mt5Broker(_opened(terminal), simulated=True).instrument(symbol))
-    windows.add(instrument, *whole_history(feed, symbol))
+    first, _ = feed.span(symbol)
+    days = range(first, _last_day(feed, symbol) + 1)
+    prices = np.concatenate([feed.day(symbol, day).time_msc for day in days])
+    m5, m15 = whole_history(feed, symbol)
+    windows.add(instrument, m5, m15, prices=prices)
     return lambda _: windows
 
 

@@ -11,6 +11,7 @@ from dtms.adapters.journal.outbox import Delivery
 from dtms.core.commands import Verb
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
+from dtms.engine.hints import Hint
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 
@@ -55,7 +56,9 @@ class KeyWording:
         lines = (f"{_number(one)} {one.trade.state.value}" for one in view.trades)
         return "\n".join((f"{language}:trades", *lines))
 
-    def trade(self, language: str, view: TradeView) -> str:
+    def trade(self, language: str, view: TradeView, hints: tuple[Hint, ...]) -> str:
+        """Return a trade's card."""
+        del hints
         return f"{language}:trade {_number(view)} {view.trade.state.value}\n{_dump(view.trade)}"
 
     def hedge(self, language: str, view: HedgeView) -> str:

@@ -12,13 +12,13 @@ from tests.bot.rig import STEP, rig
 async def test_checks_go_on_while_telegram_is_away(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.server.go_offline()
-        before = bot.guardian.engine.judging.fast_checks
+        before = bot.guardian.engine.fast_checks
         trade = await bot.adopt()
         for _ in range(20):
             bot.clock.market_now += STEP
             await bot.guardian.driver.check()
 
-        assert bot.guardian.engine.judging.fast_checks >= before + 20
+        assert bot.guardian.engine.fast_checks >= before + 20
         assert trade.key in bot.guardian.engine.station.ledger.trades
         assert bot.guardian.engine.health.last_check == bot.clock.market()
 
@@ -43,7 +43,7 @@ async def test_outage_is_logged_once_at_begin_and_end(
 async def test_bad_token_is_told_with_its_remedy(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with rig(tmp_path, bot_token="42:OTHER") as bot:  # noqa: S106 - refused
+    async with rig(tmp_path, bot_token="42:OTHER") as bot:  # noqa: S106 - a token nobody owns
         await bot.until(lambda: any("BOT_TOKEN" in one.message for one in caplog.records))
         await bot.adopt()
 
@@ -64,7 +64,7 @@ async def test_dead_part_is_started_again(monkeypatch: pytest.MonkeyPatch) -> No
 
     task = asyncio.create_task(keep_up("part", part))
     async with asyncio.timeout(5):
-        while len(lives) < 3:  # noqa: ASYNC110 - the part tells nobody that it died
+        while len(lives) < 3:  # noqa: ASYNC110 - nothing else tells
             await asyncio.sleep(0)
     task.cancel()
 

@@ -38,7 +38,7 @@ def test_values_are_read(tmp_path: Path) -> None:
 
     assert settings.dtms_owners == (7, 8)
     assert settings.dtms_mode is Mode.OBSERVE
-    assert settings.token == "42:AbC"  # noqa: S105 - made up
+    assert settings.token == "42:AbC"  # noqa: S105 - a token nobody owns
 
 
 def test_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,9 @@ from tests.replay.kit import (
     BREAKEVEN_DAY,
     FALLING_DAY,
     NO_DATA,
-    RESUMED_DAY,
     RISING_DAY,
     STOPPED_HEDGED,
+    TIMED_DAY,
     Bench,
     Run,
     at,
@@ -26,7 +26,7 @@ def bars(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six weeks before the first tested day, up to the last."""
     if not BARS.exists():
         pytest.skip(NO_DATA)
-    return cut(BARS, at("03-14", "12:00"), tmp_path_factory.mktemp("bars") / "GBPUSD.parquet")
+    return cut(BARS, at("03-06", "12:00"), tmp_path_factory.mktemp("bars") / "GBPUSD.parquet")
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,7 @@ def short_bars(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, up to the end of the first tested day's first hours: for the command line."""
     if not BARS.exists():
         pytest.skip(NO_DATA)
-    return cut(BARS, at("02-08", "10:00"), tmp_path_factory.mktemp("bars") / "GBPUSD.parquet")
+    return cut(BARS, at("02-10", "07:00"), tmp_path_factory.mktemp("bars") / "GBPUSD.parquet")
 
 
 @pytest.fixture(scope="session")
@@ -44,41 +44,41 @@ def bench(bars: Path) -> Bench:
 
 @pytest.fixture(scope="session")
 def falling(bench: Bench) -> Iterator[Run]:
-    run = Run(bench, FALLING_DAY).to(at("02-09", "06:00"))
+    run = Run(bench, FALLING_DAY, policy="seeds").to(at("02-14", "13:40"))
+    yield run
+    run.close()
+
+
+@pytest.fixture(scope="session")
+def waited(bench: Bench) -> Iterator[Run]:
+    run = Run(bench, FALLING_DAY, policy="balanced").to(at("02-14", "08:00"))
     yield run
     run.close()
 
 
 @pytest.fixture(scope="session")
 def timed(bench: Bench) -> Iterator[Run]:
-    run = Run(bench, FALLING_DAY, policy="balanced").to(at("02-08", "10:00"))
+    run = Run(bench, TIMED_DAY, policy="balanced").to(at("02-10", "07:00"))
     yield run
     run.close()
 
 
 @pytest.fixture(scope="session")
 def rising(bench: Bench) -> Iterator[Run]:
-    run = Run(bench, RISING_DAY).to(at("02-15", "15:30"))
+    run = Run(bench, RISING_DAY, policy="seeds").to(at("02-16", "22:40"))
     yield run
     run.close()
 
 
 @pytest.fixture(scope="session")
 def evened(bench: Bench) -> Iterator[Run]:
-    run = Run(bench, BREAKEVEN_DAY).to(at("02-28", "07:00"))
+    run = Run(bench, BREAKEVEN_DAY, policy="seeds").to(at("02-15", "07:30"))
     yield run
     run.close()
 
 
 @pytest.fixture(scope="session")
 def stopped(bench: Bench) -> Iterator[Run]:
-    run = Run(bench, STOPPED_HEDGED).to(at("03-14", "06:30"))
-    yield run
-    run.close()
-
-
-@pytest.fixture(scope="session")
-def resumed(bench: Bench) -> Iterator[Run]:
-    run = Run(bench, RESUMED_DAY, policy="balanced").to(at("03-06", "07:00"))
+    run = Run(bench, STOPPED_HEDGED, policy="seeds").to(at("03-06", "10:00"))
     yield run
     run.close()

@@ -56,11 +56,11 @@ def an_entry(when: datetime, side: Side, stop: str, target: str, volume: str = "
 
 
 # Found by search.py; docs/verification.md says with which command.
-FALLING_DAY = an_entry(at("02-08", "06:00"), Side.SELL, "1.59658", "1.57858")
-RISING_DAY = an_entry(at("02-15", "08:00"), Side.BUY, "1.56564", "1.58364")
-BREAKEVEN_DAY = an_entry(at("02-27", "14:00"), Side.SELL, "1.59079", "1.57279")
-RESUMED_DAY = an_entry(at("03-06", "02:00"), Side.BUY, "1.58137", "1.59937")
-STOPPED_HEDGED = an_entry(at("03-13", "08:00"), Side.BUY, "1.55866", "1.57666")
+FALLING_DAY = an_entry(at("02-14", "02:00"), Side.BUY, "1.56559", "1.58359")
+RISING_DAY = an_entry(at("02-16", "18:00"), Side.SELL, "1.58433", "1.56633")
+TIMED_DAY = an_entry(at("02-10", "02:00"), Side.BUY, "1.57438", "1.59238")
+BREAKEVEN_DAY = an_entry(at("02-15", "06:00"), Side.SELL, "1.57908", "1.56108")
+STOPPED_HEDGED = an_entry(at("03-06", "08:00"), Side.BUY, "1.57792", "1.59592")
 
 
 def cut(path: Path, until: datetime, to: Path) -> Path:

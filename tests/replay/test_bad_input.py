@@ -14,7 +14,7 @@ from dtms.__main__ import main
 from dtms.adapters.instance import Instance
 from tests.replay.kit import BARS, ROOT, SYMBOL, at, cut, needs_data
 
-GOOD = "2012-02-08T06:00:00,sell,0.10,1.59658,1.57858"
+GOOD = "2012-02-10T02:00:00,buy,0.10,1.57438,1.59238"
 HEADER = "time,side,volume,stop,target"
 
 
@@ -241,7 +241,7 @@ def test_a_gapped_file_blinds_the_trade_once_and_sends_nothing_meanwhile(
     """Two hours without bars in an open market are a loss of sight, not a refusal of the file."""
     table = parquet.read_table(BARS)
     early, since, until = (
-        int(at("02-08", clock).timestamp()) for clock in ("10:00", "06:27", "08:27")
+        int(at("02-10", clock).timestamp()) for clock in ("08:00", "03:57", "05:57")
     )
     time = pc.field("time")
     kept = table.filter((time < early) & ((time < since) | (time >= until)))
@@ -256,8 +256,8 @@ def test_a_gapped_file_blinds_the_trade_once_and_sends_nothing_meanwhile(
     between = [line for line in told if blind and blind[0] < line[11:19] < seeing[0]]
     assert code == 0
     assert (len(blind), len(seeing)) == (1, 1)
-    assert "06:35:00" < blind[0] <= "06:38:30"
-    assert "08:27:00" <= seeing[0] <= "08:31:00"
+    assert "04:05:00" < blind[0] <= "04:12:30"
+    assert "05:57:00" <= seeing[0] <= "06:01:00"
     assert between == []
 
 

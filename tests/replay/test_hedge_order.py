@@ -23,7 +23,7 @@ def fills(day: Run) -> list[tuple[Shot, Position]]:
     return [(shot, shot.held[shot.fact.ticket]) for shot in told]
 
 
-@pytest.fixture(params=("falling", "timed", "rising", "resumed", "stopped"))
+@pytest.fixture(params=("falling", "waited", "timed", "rising", "stopped"))
 def day(request: pytest.FixtureRequest) -> Run:
     run: Run = request.getfixturevalue(request.param)
     return run
@@ -91,10 +91,11 @@ def test_the_hedge_stop_is_the_presets_share_of_atr_away(
     day: Run = request.getfixturevalue(name)
 
     for shot, held in fills(day):
+        side = 1 if held.is_buy else -1
         intent = day.intent(shot.fact.receipt.intent)
         decision = run_now(day.player.store.journal.decision(intent.decision))
         assert decision is not None
         assert decision.assessment is not None
         atr = decision.assessment.atr_m15
         assert atr is not None
-        assert held.price_open - held.sl == pytest.approx(share * atr, abs=1.01e-5)
+        assert side * (held.price_open - held.sl) == pytest.approx(share * atr, abs=1.01e-5)

@@ -15,7 +15,7 @@ from tests.replay.kit import BREAKEVEN_DAY, Run, at, audit, needs_data
 
 pytestmark = needs_data
 
-DAYS = ("falling", "timed", "rising", "evened", "resumed", "stopped")
+DAYS = ("falling", "waited", "timed", "rising", "evened", "stopped")
 CAPS = SEEDS.score.caps
 
 
@@ -34,27 +34,32 @@ def test_positions_opened_by_hand_are_announced_once(day: Run) -> None:
 
 
 def test_trades_go_through_their_states(falling: Run) -> None:
-    assert falling.states()[:6] == [
-        "06:05 warning_l1",
-        "06:25 warning_l2",
-        "06:35 hedged",
-        "06:36 recovering",
-        "06:45 warning_l2",
-        "07:35 warning_l1",
+    assert falling.states() == [
+        "02:05 warning_l1",
+        "02:05 warning_l2",
+        "03:30 hedged",
+        "03:47 recovering",
+        "03:55 warning_l2",
+        "05:45 warning_l1",
+        "06:30 warning_l2",
+        "07:15 warning_l1",
+        "07:35 healthy",
+        "13:10 warning_l1",
+        "13:33 closed",
     ]
-    assert falling.states()[-1] == "04:41 closed"
     seen = {fact.after for fact in falling.facts(events.StateChanged)}
     assert seen == set(TradeState)
 
 
-def test_a_bought_trade_goes_through_its_states(rising: Run) -> None:
-    assert rising.states()[:6] == [
-        "08:45 warning_l1",
-        "08:50 warning_l2",
-        "09:00 hedged",
-        "09:01 recovering",
-        "09:10 warning_l2",
-        "09:45 hedged",
+def test_a_sold_trade_goes_through_its_states(rising: Run) -> None:
+    assert rising.states() == [
+        "18:05 warning_l1",
+        "18:05 warning_l2",
+        "20:45 hedged",
+        "21:00 recovering",
+        "21:10 warning_l2",
+        "22:12 warning_l1",
+        "22:30 healthy",
     ]
 
 
@@ -89,7 +94,7 @@ def test_each_transition_is_a_line_of_the_report(day: Run) -> None:
 def test_scores_are_the_sum_of_parts_within_their_caps(day: Run) -> None:
     judged = [fact for fact in day.facts(Judged) if fact.parts]
 
-    assert len(judged) > 20
+    assert len(judged) > 8
     for fact in judged:
         assert fact.judgement.score == pytest.approx(sum(part.points for part in fact.parts))
         assert all(abs(part.points) <= CAPS[part.group] + 1e-12 for part in fact.parts)
@@ -115,7 +120,7 @@ def test_no_threshold_triggers_at_a_score_beyond_it(day: Run) -> None:
     fired = [*day.facts(events.StateChanged), *day.facts(events.DutyCalled)]
     by_score = [(fact.rule, fact.score) for fact in fired if fact.rule in THRESHOLDS]
 
-    assert len(by_score) >= 4
+    assert len(by_score) >= 2
     assert all(score is not None and THRESHOLDS[rule](score) for rule, score in by_score)
 
 
@@ -208,9 +213,10 @@ def test_the_flat_timer_closes_all_75_minutes_after_the_fill(timed: Run) -> None
 
     called = next(f for f in timed.facts(events.DutyCalled) if f.rule is Rule.FLAT_HEDGED)
 
-    assert filled == at("02-08", "08:30")
+    assert filled == at("02-10", "05:20")
     assert called.at == filled + timedelta(minutes=75)
-    assert (gone.at - called.at, gone.how) == (timedelta(seconds=30), GoneHow.DTMS)
+    assert gone.how is GoneHow.DTMS
+    assert gone.at - called.at <= timedelta(seconds=30)
     assert (hedge_end.at, hedge_end.how) == (gone.at, HedgeEnd.DTMS)
     assert timed.ledger.positions == {}
     assert timed.trade().timers == ()
@@ -218,48 +224,35 @@ def test_the_flat_timer_closes_all_75_minutes_after_the_fill(timed: Run) -> None
     assert due == called.at
 
 
-def test_recovering_ends_by_score_or_after_an_hour(falling: Run, stopped: Run) -> None:
+def test_recovering_ends_by_score_or_after_an_hour(falling: Run, waited: Run) -> None:
     relapse = [f for f in falling.facts(events.StateChanged) if f.rule is Rule.RELAPSED]
-    limit = [f for f in stopped.facts(events.StateChanged) if f.rule is Rule.RECOVERY_L1]
+    limit = [f for f in waited.facts(events.StateChanged) if f.rule is Rule.RECOVERY_L1]
 
-    assert [(fact.at, fact.after) for fact in relapse][:1] == [
-        (at("02-08", "06:45"), TradeState.WARNING_L2)
+    assert [(f"{fact.at:%H:%M}", fact.after) for fact in relapse] == [
+        ("03:55", TradeState.WARNING_L2)
     ]
-    assert [(fact.at, fact.after) for fact in limit] == [
-        (at("03-14", "03:10"), TradeState.WARNING_L1)
+    assert [(f"{fact.at:%H:%M}", fact.after) for fact in limit] == [
+        ("05:07", TradeState.WARNING_L1)
     ]
 
 
-def test_a_better_score_closes_the_hedge_and_the_trade_recovers(resumed: Run) -> None:
-    opened = next(f for f in resumed.facts(events.DutyCalled) if f.duty is Duty.HEDGE)
-    called = next(f for f in resumed.facts(events.DutyCalled) if f.duty is Duty.CLOSE_HEDGE)
-    closed = resumed.facts(events.HedgeClosed)[0]
+def test_after_a_hedge_the_next_one_cools_down(falling: Run) -> None:
+    refused = [f for f in falling.facts(events.ActionRefused) if f.duty is Duty.HEDGE]
 
-    assert opened.rule is Rule.FLIPS_HEDGE
-    assert called.rule is Rule.SCORE_UNHEDGE
-    assert (called.score or -9) >= -2
-    assert (closed.at, closed.how) == (called.at, HedgeEnd.DTMS)
-    assert resumed.states()[-4:] == [
-        "04:00 hedged",
-        "05:00 recovering",
-        "06:00 warning_l1",
-        "06:30 healthy",
-    ]
-    assert resumed.hedges() == []
+    assert len(falling.facts(events.HedgeOpened)) == 1
+    assert (f"{refused[0].at:%H:%M}", refused[0].reason) == ("03:55", Refusal.COOLING_DOWN)
 
 
-def test_a_third_hedge_of_a_day_is_refused_with_its_reason(falling: Run) -> None:
-    third = [f for f in falling.facts(events.ActionRefused) if f.duty and f.duty.value == "hedge"]
+def test_a_second_half_close_of_a_day_is_refused_with_its_reason(falling: Run) -> None:
+    refused = [f for f in falling.facts(events.ActionRefused) if f.duty is Duty.HALF]
 
-    assert len(falling.facts(events.HedgeOpened)) == 2
-    assert {fact.reason for fact in third} == {Refusal.BUDGET}
-    assert f"{third[0].at:%H:%M:%S}" == "08:50:30"
+    assert [(f"{fact.at:%H:%M}", fact.reason) for fact in refused] == [("06:30", Refusal.BUDGET)]
 
 
 def test_a_main_that_meets_its_stop_takes_its_hedge_along(stopped: Run) -> None:
     gone = stopped.facts(events.MainGone)[0]
     hedge_end = stopped.facts(events.HedgeClosed)[-1]
 
-    assert (gone.at, gone.how) == (at("03-14", "06:13"), GoneHow.STOP)
+    assert (gone.at, gone.how) == (at("03-06", "09:30"), GoneHow.STOP)
     assert (hedge_end.at, hedge_end.how) == (gone.at, HedgeEnd.DTMS)
     assert stopped.ledger.positions == {}

@@ -15,8 +15,8 @@ from tests.replay.kit import FALLING_DAY, RISING_DAY, Bench, Run, at, audit, nee
 pytestmark = needs_data
 
 STRETCHES = {
-    "falling": (FALLING_DAY, at("02-08", "12:00")),
-    "rising": (RISING_DAY, at("02-15", "15:30")),
+    "falling": (FALLING_DAY, at("02-14", "13:40")),
+    "rising": (RISING_DAY, at("02-16", "22:40")),
     "weekend": (
         replace(FALLING_DAY, at=at("02-10", "18:00"), stop=None, target=None),
         at("02-13", "03:00"),
@@ -63,9 +63,9 @@ def test_the_explained_rows_agree_in_their_inputs(bench: Bench) -> None:
     live = Run(bench, FALLING_DAY, scoring=by_windows(history.policy))
     compared = 0
 
-    for clock in ("06:05", "06:35", "07:00", "08:30", "09:10"):
+    for clock in ("02:05", "03:30", "04:10", "06:30", "09:10"):
         for run in (history, live):
-            run.to(at("02-08", clock))
+            run.to(at("02-14", clock))
         for side in Side:
             rows = [explained(run, side) for run in (history, live)]
             compared += len(same_inputs(*rows))
@@ -102,7 +102,7 @@ def same_inputs(one: Assessment, other: Assessment) -> list[float]:
 
 def test_a_loop_of_asyncio_tells_the_same_facts_as_no_loop(bench: Bench) -> None:
     """The coroutine that history drives without a loop is the one that a loop drives live."""
-    until = at("02-08", "06:40")
+    until = at("02-14", "03:40")
     without = Run(bench, FALLING_DAY).to(until)
 
     async def within() -> Run:
