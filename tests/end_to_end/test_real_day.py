@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.console.views import MessageView
 from dtms.core import events
-from dtms.core.market import Side
 from dtms.core.trade import TradeState
 from tests.end_to_end.kit import OPENS, SYMBOL, Phone, Shot, on_the_phone, real_bars
 
@@ -91,7 +91,7 @@ async def answer(phone: Phone, message: int, label_or_data: str) -> str:
     return (await phone.person.answer_to(await tap(message, label_or_data))).text
 
 
-def data_of(message, label: str) -> str:
+def data_of(message: MessageView, label: str) -> str:
     return next(one.data for row in message.buttons for one in row if one.text == label)
 
 
