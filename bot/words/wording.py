@@ -12,6 +12,7 @@ from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core.commands import Outcome, Verb
 from dtms.core.events import Fact
+from dtms.core.notices import notice_of
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, Trade
 from dtms.engine.desk import Reply
@@ -132,8 +133,9 @@ class FluentWording:
             action = type(intent.action).__name__
             state = intent.state.value
             lines.append(voice.say("why-order", action=action, state=state, code=code))
-        if explanation.facts:
-            lines += ["", voice.say("why-facts"), *_listed(explanation.facts, voice)]
+        told_of = [one for one in explanation.facts if notice_of(one.fact) is not None]
+        if told_of:
+            lines += ["", voice.say("why-facts"), *_listed(told_of, voice)]
         return "\n".join(lines)
 
     def history(self, language: str, actions: tuple[Recorded, ...]) -> str:

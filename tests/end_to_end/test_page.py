@@ -107,6 +107,7 @@ async def test_person_follows_asks_hedges_and_changes_language(tmp_path: Path) -
             told = newest(page, "Hedge open:")
             await told.get_by_role("button", name="Why").click()
             await expect(newest(page, "Decision ")).to_contain_text("Price then")
+            await expect(newest(page, "Decision ")).not_to_contain_text("IntentSent")
 
             await page.get_by_label("Language").select_option("ru")
             await say(page, f"/trade {ticket}")
