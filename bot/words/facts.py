@@ -143,9 +143,10 @@ def _hedge(fact: Fact, telling: Telling) -> str:
     voice = telling.voice
     match fact:
         case events.HedgeOpened():
-            side = "" if telling.trade is None else voice.name("side", telling.trade.side.opposite)
+            known = telling.trade
+            side = "" if known is None else voice.name("side", known.side.opposite)
             return voice.say(
-                "told-hedge-opened",
+                "told-hedge-opened-plain" if known is None else "told-hedge-opened",
                 side=side,
                 volume=voice.lots(fact.volume),
                 price=voice.price(fact.price),

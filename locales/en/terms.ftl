@@ -233,3 +233,10 @@ verb-release = Release
 verb-undo-stop = Undo stop
 verb-veto = Veto
 verb-proceed = Do it now
+
+intent-pending = written down
+intent-sent = sent
+intent-done = accepted
+intent-rejected = refused
+intent-unknown = outcome unknown
+intent-settled = settled

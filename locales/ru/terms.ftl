@@ -233,3 +233,10 @@ verb-release = Снять с защиты
 verb-undo-stop = Вернуть стоп
 verb-veto = Запретить
 verb-proceed = Выполнить сейчас
+
+intent-pending = записан
+intent-sent = отправлен
+intent-done = принят
+intent-rejected = отклонён
+intent-unknown = исход неизвестен
+intent-settled = завершён
