@@ -27,7 +27,7 @@ def bars(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six weeks before the first tested day, up to the last."""
     if not BARS.exists():
         pytest.skip(NO_DATA)
-    return cut(BARS, at("03-06", "12:00"), tmp_path_factory.mktemp("bars") / "GBPUSD.parquet")
+    return cut(BARS, at("03-12", "12:00"), tmp_path_factory.mktemp("bars") / "GBPUSD.parquet")
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +80,7 @@ def evened(bench: Bench) -> Iterator[Run]:
 
 @pytest.fixture(scope="session")
 def stopped(bench: Bench) -> Iterator[Run]:
-    run = Run(bench, STOPPED_HEDGED, policy="seeds").to(at("03-06", "10:00"))
+    run = Run(bench, STOPPED_HEDGED, policy="seeds").to(at("03-12", "11:30"))
     yield run
     run.close()
 
