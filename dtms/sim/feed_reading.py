@@ -64,7 +64,15 @@ def _parquet(path: Path) -> Columns:
     except (ArrowInvalid, OSError) as broken:
         message = f"{path}: not a readable parquet file ({broken}); copy it again"
         raise FeedError(message) from broken
-    return {name: table.column(name).to_numpy() for name in table.column_names}
+    return {name: _stored(path, name, table.column(name).to_numpy()) for name in table.column_names}
+
+
+def _stored(path: Path, name: str, values: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Return a column of numbers; parquet stores words as readily."""
+    if values.dtype.kind not in "iufb":
+        message = f"{path}: row 1: {name} is {values[:1].tolist()}, not numbers; store it as such"
+        raise FeedError(message)
+    return values
 
 
 def _rows(path: Path) -> list[list[str]]:

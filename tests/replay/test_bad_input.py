@@ -207,7 +207,6 @@ def test_bars_that_cannot_be_right_are_named_with_their_row(
 
 
 @needs_data
-@pytest.mark.xfail(reason="FileFeed takes a text column for numbers", strict=False)
 def test_bars_of_words_are_named(
     case: Case, little: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
