@@ -147,13 +147,16 @@ class Chat:
                     break
 
     def _on_trouble(self, trouble: Trouble | None) -> None:
+        twin = self._guardian.engine.station.ledger.twin
         if trouble is Trouble.TWIN:
-            self._later(self._notice_twin())
+            self._later(self._notice(Lookout.TWIN))
+        elif trouble is None and twin:
+            self._later(self._notice(Lookout.TWIN_GONE))
 
-    async def _notice_twin(self) -> None:
+    async def _notice(self, what: Lookout) -> None:
         ledger = self._guardian.engine.station.ledger
         now = self._guardian.clock.market()
-        fact = Noticed(account=ledger.account, at=now, what=Lookout.TWIN)
+        fact = Noticed(account=ledger.account, at=now, what=what)
         try:
             await ledger.record((fact,))
         except JournalUnavailable:

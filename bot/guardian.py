@@ -92,6 +92,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     logs = configure_logs(
         settings.dtms_data_dir,
         level=settings.dtms_log_level.value,
+        json=settings.dtms_log_json,
         secrets=() if settings.token is None else (settings.token,),
         market=clock.market,
     )

@@ -72,7 +72,7 @@ def offer_rows(trade: Trade) -> Rows:
     return ((_verb(Verb.GUARD), _verb(Verb.WATCH)), (_verb(Verb.IGNORE), *stop))
 
 
-def fact_rows(fact: Fact, trade: Trade) -> Rows:
+def fact_rows(fact: Fact, trade: Trade) -> Rows:  # noqa: PLR0911 - one a kind of announcement
     """Return the buttons of an announcement, for the trade as it stands now."""
     if trade.is_closed:
         return ()
@@ -89,8 +89,19 @@ def fact_rows(fact: Fact, trade: Trade) -> Rows:
         case events.StopMoved():
             undo = Key(act=Act.of(Verb.UNDO_STOP), label=Verb.UNDO_STOP)
             return ((undo,), *_with_why(fact, trade))
-        case _:
+        case (
+            events.StateChanged()
+            | events.PartClosed()
+            | events.HedgeOpened()
+            | events.HedgeClosed()
+            | events.LegChanged()
+            | events.FlagRaised()
+            | events.OutcomeUnknown()
+            | events.ActionRefused(unprotected=True)
+        ):
             return _with_why(fact, trade)
+        case _:
+            return ()  # news: the buttons of the message before still work
 
 
 def _proposal_rows(number: int, trade: Trade) -> Rows:

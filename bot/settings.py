@@ -53,6 +53,7 @@ _REMEDIES: Final = {
     "DTMS_SPEED": "Give market seconds for each real second, more than 0 and at most 3600",
     "DTMS_SEED": "Give a whole number from 0 on",
     "DTMS_FAILPOINT": "Leave it out; it is for tests",
+    "DTMS_LOG_JSON": "Say true or false",
     "DTMS_LOG_LEVEL": f"Choose one of {', '.join(level.value for level in LogLevel)}",
 }
 
@@ -87,6 +88,7 @@ class Settings(BaseSettings):
     dtms_seed: int = Field(default=7, ge=0, lt=2**32)
     dtms_failpoint: str = ""
     dtms_log_level: LogLevel = LogLevel.INFO
+    dtms_log_json: bool = False
 
     @field_validator("bot_token")
     @classmethod

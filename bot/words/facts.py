@@ -8,6 +8,8 @@ from dtms.core.events import Fact, GoneHow
 from dtms.core.policy import SEEDS
 from dtms.core.trade import DUTY_CLASS, ActionClass, Duty, Ending, Flag, Trade, TradeState
 
+_CALM = frozenset({events.Lookout.STARTED, events.Lookout.TERMINAL_BACK, events.Lookout.TWIN_GONE})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
@@ -141,9 +143,10 @@ def _hedge(fact: Fact, telling: Telling) -> str:
     voice = telling.voice
     match fact:
         case events.HedgeOpened():
-            side = "" if telling.trade is None else voice.name("side", telling.trade.side.opposite)
+            known = telling.trade
+            side = "" if known is None else voice.name("side", known.side.opposite)
             return voice.say(
-                "told-hedge-opened",
+                "told-hedge-opened-plain" if known is None else "told-hedge-opened",
                 side=side,
                 volume=voice.lots(fact.volume),
                 price=voice.price(fact.price),
@@ -250,7 +253,7 @@ def _account(fact: Fact, voice: Voice) -> str:
         case events.RailCleared():
             return voice.say("told-rail-cleared", rail=voice.name("rail", fact.rail))
         case events.Noticed():
-            calm = fact.what in {events.Lookout.STARTED, events.Lookout.TERMINAL_BACK}
+            calm = fact.what in _CALM
             what = _capital(voice.name("lookout", fact.what))
             return voice.say("told-lookout" if calm else "told-lookout-red", what=what)
         case _:

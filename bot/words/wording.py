@@ -10,8 +10,10 @@ from bot.words import cards
 from bot.words.facts import Telling, told
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
+from dtms.core.actions import kind_of
 from dtms.core.commands import Outcome, Verb
 from dtms.core.events import Fact
+from dtms.core.notices import notice_of
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, Trade
 from dtms.engine.desk import Reply
@@ -129,11 +131,12 @@ class FluentWording:
             lines += ["", voice.say("why-orders")]
         for intent in explanation.intents:
             code = voice.say("none") if intent.retcode is None else str(intent.retcode)
-            action = type(intent.action).__name__
-            state = intent.state.value
+            action = voice.name("action", kind_of(intent.action))
+            state = voice.name("intent", intent.state)
             lines.append(voice.say("why-order", action=action, state=state, code=code))
-        if explanation.facts:
-            lines += ["", voice.say("why-facts"), *_listed(explanation.facts, voice)]
+        told_of = [one for one in explanation.facts if notice_of(one.fact) is not None]
+        if told_of:
+            lines += ["", voice.say("why-facts"), *_listed(told_of, voice)]
         return "\n".join(lines)
 
     def history(self, language: str, actions: tuple[Recorded, ...]) -> str:

@@ -188,6 +188,7 @@ class Lookout(Enum):
     TERMINAL_BACK = "terminal_back"
     WRONG_ACCOUNT = "wrong_account"
     CLOCK_JUMPED = "clock_jumped"
+    TWIN_GONE = "twin_gone"
     TWIN = "twin"
 
 

@@ -116,6 +116,7 @@ LOOKOUTS = {
     Lookout.TERMINAL_BACK: NEWS,
     Lookout.WRONG_ACCOUNT: ALARM,
     Lookout.CLOCK_JUMPED: ALARM,
+    Lookout.TWIN_GONE: NEWS,
     Lookout.TWIN: ALARM,
 }
 

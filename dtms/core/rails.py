@@ -19,7 +19,7 @@ class Gauge:
         live_locked: Whether the account is live and trading on it was not enabled.
         hedging: Whether the account holds opposite positions.
         reconciled: Whether start reconciliation has passed.
-        paused: Whether a person paused automatic INC.
+        paused: Whether automatic INC is off: paused, or a twin uses the same bot.
         daily_loss: Loss of the broker's day as a fraction of its base; None while unknown.
         quote_age: Age of the last quote, in open-market time.
         bar_age: Age of the last closed M5 bar, in open-market time; None without bars.

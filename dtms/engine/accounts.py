@@ -50,7 +50,7 @@ class Rails:
             live_locked=live and not self._station.options.live_enabled,
             hedging=account.hedging,
             reconciled=reconciled,
-            paused=self._station.ledger.settings.paused,
+            paused=self._station.ledger.settings.paused or self._station.ledger.twin,
             daily_loss=self.daily_loss(account),
             quote_age=open_time(instrument.asset_class, quote.at, snapshot.at),
             bar_age=reading.bar_age,

@@ -8,6 +8,7 @@ from dtms.core.events import (
     Fact,
     IntentSent,
     IntentSettled,
+    Lookout,
     ModeSet,
     Noticed,
     Paused,
@@ -34,6 +35,7 @@ class Ledger:
         self.known: set[int] = set()
         self.settings = AccountSettings(mode=Mode.OBSERVE, paused=False)
         self.equity_base: EquityBase | None = None
+        self.twin = False  # somebody else polls the same bot
         self.orders = 0  # sendings and settlements since the start
         self._journal = journal
         self._sinks = list(sinks)
@@ -121,10 +123,18 @@ class Ledger:
             else:
                 self.intents[intent.id] = intent
         for fact in facts:
-            if isinstance(fact, EquityBase):
+            self._note(fact)
+
+    def _note(self, fact: Fact) -> None:
+        match fact:
+            case EquityBase():
                 self.equity_base = fact
-            elif isinstance(fact, IntentSent | IntentSettled):
+            case IntentSent() | IntentSettled():
                 self.orders += 1
+            case Noticed(what=Lookout.TWIN | Lookout.TWIN_GONE):
+                self.twin = fact.what is Lookout.TWIN
+            case _:
+                pass
 
 
 def _settled(settings: AccountSettings, fact: AccountFact) -> AccountSettings:

@@ -28,6 +28,7 @@ told-stop = Stop { $cause }: { $before } → <b>{ $after }</b>. Asked { $asked }
 told-part = { $cause }: { $volume } lots at { $price }, { $profit }. The broker holds { $remaining } lots.
 told-part-all = { $cause }: { $volume } lots at { $price }, { $profit }. Nothing left of #{ $ticket }.
 told-hedge-opened = Hedge open: { $volume } lots { $side } at { $price }, stop { $stop }. The broker holds it as #{ $ticket }.
+told-hedge-opened-plain = Hedge open: { $volume } lots at { $price }, stop { $stop }. The broker holds it as #{ $ticket }.
 told-hedge-closed = Hedge { $how } at { $price }, { $profit }.
 told-hedge-closed-plain = Hedge { $how }.
 told-hedge-changed = The hedge was changed outside DTMS: { $volume } lots, stop { $stop }.

@@ -162,6 +162,7 @@ lookout-terminal-lost = the terminal does not answer: we are blind
 lookout-terminal-back = the terminal answers again
 lookout-wrong-account = the terminal is on another account: frozen
 lookout-clock-jumped = the clock jumped: adding risk is off until it is checked
+lookout-twin-gone = nobody else uses the bot any more: adding risk is allowed again
 lookout-twin = another program uses the same bot: adding risk is off
 
 part-checks = checks
@@ -232,3 +233,10 @@ verb-release = Release
 verb-undo-stop = Undo stop
 verb-veto = Veto
 verb-proceed = Do it now
+
+intent-pending = written down
+intent-sent = sent
+intent-done = accepted
+intent-rejected = refused
+intent-unknown = outcome unknown
+intent-settled = settled

@@ -28,6 +28,7 @@ told-stop = Стоп { $cause }: { $before } → <b>{ $after }</b>. Просил
 told-part = { $cause }: { $volume } лота по { $price }, { $profit }. У брокера осталось { $remaining } лота.
 told-part-all = { $cause }: { $volume } лота по { $price }, { $profit }. От #{ $ticket } ничего не осталось.
 told-hedge-opened = Хедж открыт: { $volume } лота { $side } по { $price }, стоп { $stop }. У брокера это #{ $ticket }.
+told-hedge-opened-plain = Хедж открыт: { $volume } лота по { $price }, стоп { $stop }. У брокера это #{ $ticket }.
 told-hedge-closed = Хедж { $how } по { $price }, { $profit }.
 told-hedge-closed-plain = Хедж { $how }.
 told-hedge-changed = Хедж изменён не нами: { $volume } лота, стоп { $stop }.

@@ -162,6 +162,7 @@ lookout-terminal-lost = терминал не отвечает: мы вслеп�
 lookout-terminal-back = терминал снова отвечает
 lookout-wrong-account = терминал на другом счёте: всё заморожено
 lookout-clock-jumped = часы прыгнули: добавлять риск нельзя до проверки
+lookout-twin-gone = больше никто не пользуется ботом: добавлять риск снова можно
 lookout-twin = тем же ботом пользуется другая программа: добавлять риск нельзя
 
 part-checks = проверки
@@ -232,3 +233,10 @@ verb-release = Снять с защиты
 verb-undo-stop = Вернуть стоп
 verb-veto = Запретить
 verb-proceed = Выполнить сейчас
+
+intent-pending = записан
+intent-sent = отправлен
+intent-done = принят
+intent-rejected = отклонён
+intent-unknown = исход неизвестен
+intent-settled = завершён

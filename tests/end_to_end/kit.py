@@ -8,9 +8,10 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow.compute as pc
 import pytest
@@ -93,8 +94,7 @@ class Phone:
         self.shots += [Shot(seq=one.seq, fact=one.fact, held=held) for one in recorded]
 
     def held(self) -> dict[int, Held]:
-        found = self.guardian.market.terminal.api.positions_get()
-        assert found is not None
+        found: list[Any] = list(self.guardian.market.terminal.api.positions_get() or ())
         return {
             one.ticket: Held(
                 side=("BUY", "SELL")[one.type],
@@ -108,8 +108,8 @@ class Phone:
 
     def deals(self) -> list[tuple[int, float, float]]:
         """Ticket of the position, volume and price of every deal so far."""
-        found = self.guardian.market.terminal.api.history_deals_get(OPENS, LAST)
-        assert found is not None
+        api = self.guardian.market.terminal.api
+        found: list[Any] = list(api.history_deals_get(OPENS, LAST) or ())
         return [(one.position_id, one.volume, one.price) for one in found if one.symbol]
 
     @property
@@ -140,9 +140,7 @@ class Phone:
 
     async def all_told(self) -> None:
         due = {shot.seq for shot in self.shots if shot.announced}
-        async with asyncio.timeout(PATIENCE):
-            while not due <= {one for one, _ in self.announcements()}:  # noqa: ASYNC110 - as above
-                await asyncio.sleep(0.005)
+        await self.until(lambda: due <= {number for number, _ in self.announcements()})
 
     async def card(self) -> MessageView:
         asked = await self.person.say(f"/trade {self.trade.key.position}")
@@ -152,7 +150,7 @@ class Phone:
 
     async def until(self, claim: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE):
-            while not claim():  # noqa: ASYNC110 - a claim about anything
+            while not claim():  # noqa: ASYNC110 - what is waited for tells nobody
                 await asyncio.sleep(0.005)
 
 
@@ -165,7 +163,7 @@ async def on_the_phone(directory: Path, bars: Path) -> AsyncIterator[Phone]:
     guardian = await open_guardian(settings, clock=clock)
     assert guardian.market.terminal.now == OPENS
     trader = guardian.market.trader
-    trader._next = type(trader._next)(at=NEVER, symbol=SYMBOL, side=None, stop=0, target=0)  # type: ignore[arg-type]  # the dice rest: this test's hand opens
+    trader._next = replace(trader._next, at=NEVER)  # the dice rest: the test opens by hand
     phone = Phone(guardian=guardian, chat=Chat(guardian, pace=timedelta(0)), clock=clock)
     guardian.engine.station.ledger.listen(phone)
     await phone.chat.open()

@@ -38,7 +38,7 @@ class Memory:
         assert deals[: len(self.deals)] == self.deals
         assert facts[: len(self.facts)] == self.facts
         assert chat[: len(self.chat)] == self.chat
-        assert left.market_msc() > self.market
+        assert left.market_msc() >= self.market
         self.deals, self.facts, self.chat = deals, facts, chat
         self.market = left.market_msc()
 
@@ -53,7 +53,9 @@ async def test_killed_again_and_again_nothing_is_doubled_or_lost(tmp_path: Path)
             assert await run.ended() == FAILPOINT_EXIT, run.said
         memory.died()
     async with program(tmp_path, **given) as run:  # with its order just filled
+        before = left.last_check()
         await run.until(lambda: left.facts("hedge_opened", "part_closed"))
+        await run.until(lambda: left.last_check() > before)
         await run.kill()
     memory.died()
     async with program(tmp_path, **given) as run:  # in the middle of telling
@@ -66,6 +68,7 @@ async def test_killed_again_and_again_nothing_is_doubled_or_lost(tmp_path: Path)
         due = left.announced()
         await run.until(lambda: set(due) <= set(left.numbers()))
         assert "Traceback" not in run.said
+    assert left.market_msc() > memory.market
     memory.died()
 
     told = Counter(left.numbers())

@@ -14,7 +14,7 @@ from bot.demo import OPENS
 from bot.guardian import open_guardian
 from dtms.core.trade import TradeState
 from tests.bot.rig import STEP, HandClock, settings_for, watch
-from tests.end_to_end.kit import Left, Program, program
+from tests.end_to_end.kit import ROOT, Left, Program, program
 
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 REMEDY = "Chromium is not installed; the page is tested in it. Remedy: apt-get install -y chromium"
@@ -22,7 +22,6 @@ PHONE = {"width": 390, "height": 844}
 UNHURRIED = "5"  # market seconds a second: nothing changes between a look and a tap
 SEED = "7"
 SHOWN = 20_000.0  # milliseconds until something has to be on the page
-TICKET = re.compile(r"#(5\d+)")
 
 
 async def half_closed(directory: Path) -> int:
@@ -62,7 +61,15 @@ async def say(page: Page, text: str) -> None:
     await page.locator("#input").press("Enter")
 
 
-def newest(page: Page, text: str) -> Locator:
+async def picture(page: Page, path: Path) -> None:
+    """Take what the screen shows once it is at rest."""
+    await expect(page.locator(".theirs").last).to_be_in_viewport()
+    await expect(page.locator("#toast")).to_be_hidden()
+    await expect(page.locator("#down")).to_be_hidden()
+    await page.screenshot(path=path)
+
+
+def newest(page: Page, text: str | re.Pattern[str]) -> Locator:
     """The newest message of the bot that holds a text."""
     return page.locator(".theirs", has_text=text).last
 
@@ -86,7 +93,6 @@ async def test_person_follows_asks_hedges_and_changes_language(tmp_path: Path) -
             await page.get_by_role("button", name=f"XAUUSD {ticket}").click()
             card = newest(page, "(as the broker holds them)")
             await expect(card).to_contain_text(f"#{ticket}")
-            await page.screenshot(path=tmp_path / "card.png")
 
             await card.get_by_role("button", name="Hedge now").click()
             await expect(newest(page, "Open this hedge?")).to_be_visible()
@@ -96,18 +102,27 @@ async def test_person_follows_asks_hedges_and_changes_language(tmp_path: Path) -
             await expect(done).to_contain_text("Hedge #")
             await run.until(lambda: left.facts("hedge_opened"))
             await hedge_is_what_the_page_says(page, left)
-            await page.screenshot(path=tmp_path / "hedged.png")
+            await picture(page, tmp_path / "hedged.png")
 
             told = newest(page, "Hedge open:")
             await told.get_by_role("button", name="Why").click()
             await expect(newest(page, "Decision ")).to_contain_text("Price then")
+            await expect(newest(page, "Decision ")).not_to_contain_text("IntentSent")
 
             await page.get_by_label("Language").select_option("ru")
             await say(page, f"/trade {ticket}")
-            await expect(newest(page, "как у брокера").or_(newest(page, "брокер"))).to_be_visible()
-            await expect(page.locator(".theirs").last).to_contain_text(re.compile("[а-я]{4,}"))
-            await page.screenshot(path=tmp_path / "russian.png")
+            await expect(newest(page, in_russian(ticket))).to_be_visible()
+            await picture(page, tmp_path / "russian.png")
         assert "Traceback" not in run.said
+
+
+def in_russian(ticket: int) -> re.Pattern[str]:
+    """What the card's second line says, from the words themselves."""
+    names = (ROOT / "locales" / "ru" / "terms.ftl").read_text(encoding="utf-8")
+    state = re.search(r"^state-hedged = (.+)$", names, re.MULTILINE)
+    assert state is not None
+    assert not state[1].isascii()
+    return re.compile(rf"#{ticket}[\s\S]*{re.escape(state[1])}")
 
 
 async def hedge_is_what_the_page_says(page: Page, left: Left) -> None:

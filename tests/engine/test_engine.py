@@ -698,3 +698,23 @@ def test_no_automatic_hedge_is_opened_shortly_before_the_weekly_close() -> None:
     assert house.trade(key).state is L2
     reasons = {f.reason for f in house.heard.of(events.ActionRefused) if f.duty is Duty.HEDGE}
     assert reasons == {Refusal.WEEKLY_CLOSE}
+
+
+def test_a_twin_on_the_same_bot_stops_hedging_until_it_is_gone() -> None:
+    house = a_house()
+    key = house.buy(0.10)
+    house.check(0.5)
+    ledger = house.engine.station.ledger
+    at = house.terminal.now
+    twin = events.Noticed(account=ledger.account, at=at, what=events.Lookout.TWIN)
+    gone = events.Noticed(account=ledger.account, at=at, what=events.Lookout.TWIN_GONE)
+
+    run_now(ledger.record((twin,)))
+    house.later(15, -8.0)
+    meanwhile = house.trade(key).state
+    run_now(ledger.record((gone,)))
+    house.later(35, -8.0)
+
+    assert meanwhile is L2
+    assert Refusal.PAUSED in {fact.reason for fact in house.heard.of(events.ActionRefused)}
+    assert house.trade(key).state is HEDGED

@@ -7,7 +7,7 @@ const NEAR = 80;
 
 export class Log {
   constructor(element, { down, badge, empty, actions }) {
-    Object.assign(this, { element, down, badge, empty, actions, unread: 0, nodes: new Map(), kept: new Map(), last: 0, drawing: 0 });
+    Object.assign(this, { element, down, badge, empty, actions, unread: 0, nodes: new Map(), kept: new Map(), last: 0, drawing: 0, top: 0 });
     this.atBottom = true;
     this.draft = null;
     element.addEventListener("scroll", () => this.scrolled());
@@ -102,8 +102,11 @@ export class Log {
 
   scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.element;
-    this.atBottom = scrollHeight - scrollTop - clientHeight < NEAR;
-    if (this.atBottom) this.unread = 0;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR;
+    // Only a person moves up: a late event of our own must not let go of the bottom that grew since.
+    this.atBottom = near || (this.atBottom && scrollTop >= this.top);
+    this.top = scrollTop;
+    if (near) this.unread = 0;
     this.showDown();
   }
 
