@@ -25,7 +25,7 @@ check:
 browser:
 	@"$(PYTHON)" tasks.py browser
 bench:
-	@"$(PYTHON)" tasks.py bench
+	@"$(PYTHON)" tasks.py bench ONLY="$(ONLY)"
 soak:
 	@"$(PYTHON)" tasks.py soak SEEDS="$(SEEDS)"
 docs:

@@ -239,20 +239,10 @@ def timed(name: str, step: Callable[[], int]) -> tuple[int, float]:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Run every script in benchmarks/."""
-    assignments(arguments)
-    scripts = sorted(
-        path for path in (ROOT / "benchmarks").glob("*.py") if not path.name.startswith("_")
-    )
-    if not scripts:
-        say("Nothing to run: there is no script in benchmarks/.")
-        return 0
+    """Run the benchmarks, or one of them: [ONLY=name]."""
+    only = assignments(arguments, "ONLY").get("ONLY")
     env(())
-    codes = [
-        timed(path.name, lambda path=path: run([str(VENV_PYTHON), str(path)]))[0]
-        for path in scripts
-    ]
-    return int(any(codes))
+    return run([str(VENV_PYTHON), "-m", "benchmarks", *((only,) if only else ())])
 
 
 def docs(arguments: Sequence[str]) -> int:
