@@ -98,6 +98,7 @@ class DrawnWindows:
         self.broken: tuple[BreakKind, bool] | None = None  # kind, with a BUY
         self.cause: BlindCause | None = None
         self.swing = 1.0950
+        self.median = 10  # points
         self._now = START
 
     async def refresh(self, instrument: Instrument, now: datetime) -> None:
@@ -110,7 +111,7 @@ class DrawnWindows:
             m15_closed=_floor(now, 15),
             bar_age=now - _floor(now, 5),
             cause=self.cause,
-            spread_median=10 * instrument.point,
+            spread_median=self.median * instrument.point,
         )
 
     def bars(self, instrument: Instrument) -> None:

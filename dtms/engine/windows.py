@@ -80,13 +80,22 @@ class LiveWindows:
         self._feed = feed
         self._policy = policy
         self._windows: dict[str, _Window] = {}
+        self._resting: set[str] = set()  # symbols fetched since their market closed
 
     async def refresh(self, instrument: Instrument, now: datetime) -> None:
         """Fetch both timeframes once a new M5 bar must have closed."""
         window = self._windows.get(instrument.symbol)
         if window is not None and not _due(window.m5, now):
             return
+        open_now = is_open(instrument.asset_class, now)
+        if window is not None and not open_now and instrument.symbol in self._resting:
+            return  # nothing closes in a closed market
+        self._resting.discard(instrument.symbol)
+        if not open_now:
+            self._resting.add(instrument.symbol)
         m5, m15 = await self._fetch(instrument.symbol)
+        if window is not None and _unchanged(window, m5, m15):
+            return
         known = set() if window is None else window.confirmed
         gaps = _gaps(m5, instrument) - known
         if gaps:  # a second fetch tells a gap from an empty stretch
@@ -172,6 +181,17 @@ def read_window(
 def _finite(bars: Bars) -> bool:
     last = (bars.open[-1], bars.high[-1], bars.low[-1], bars.close[-1])
     return bool(np.all(np.isfinite(last)) and min(last) > 0)
+
+
+def _unchanged(window: _Window, m5: Bars, m15: Bars) -> bool:
+    """Claim that nothing has closed since; an open question about a gap is asked again."""
+    same = bool(len(m5) and len(m15) and len(window.m5) and len(window.m15))
+    return (
+        same
+        and not window.gaps
+        and m5.time[-1] == window.m5.time[-1]
+        and m15.time[-1] == window.m15.time[-1]
+    )
 
 
 def _due(m5: Bars, now: datetime) -> bool:
