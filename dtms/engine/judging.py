@@ -25,7 +25,6 @@ class Judging:
         self._station = station
         self._triggers = Triggers(station.policy.guard)
         self._unfit: dict[TradeKey, int] = {}
-        self._stormy: dict[TradeKey, datetime] = {}
         self.deep_checks = 0
 
     def around(self, trade: Trade, survey: Survey | None, now: datetime) -> Circumstances:
@@ -99,9 +98,7 @@ class Judging:
             return False
         ratio = survey.gauge.spread_ratio
         if ratio is not None and ratio > self._station.policy.rails.spread_red:
-            self._stormy[trade.key] = present.m5_closed
-        if self._stormy.get(trade.key) == present.m5_closed:
-            return False  # a bar closed in a spread storm does not confirm a state, then or later
+            return False  # bars closed in a spread storm do not confirm a state
         if present.m15_closed > last.m15_closed:
             return True
         if trade.state is not TradeState.HEALTHY or trade.streak > 0:
