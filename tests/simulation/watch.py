@@ -58,6 +58,7 @@ CERTAIN = (
 )
 _NEVER_LEFT = {-2, -8, -10003, -10004}
 _FACTS_A_STEP = 200
+_REFUSALS_AT_MOST = 30
 
 
 class Broken(AssertionError):
@@ -81,7 +82,7 @@ class Watch:
         self._balance = 0.0
         self._own: dict[int, list[Deal]] = {}
         self._doubt: set[int] = set()
-        self._undone: set[int] = set()
+        self._refused: dict[tuple[int, int], list[datetime]] = {}
         self._before_start = (0, 0)
         self._rows: dict[int, tuple[object, ...]] = {}
 
@@ -141,6 +142,18 @@ class Watch:
             certain = cast("int", vars_of(reply.value)) in CERTAIN
         if not certain:
             self._doubt.add(number)
+        else:
+            self._no_storm(number, int(cast("int", request.get("position", 0))))
+
+    def _no_storm(self, number: int, ticket: int) -> None:
+        """I13: what the broker refuses is not asked for again and again."""
+        magic = self.magic(number)
+        name = (ticket, 0 if magic is None else magic.kind.value)
+        now = self._world.now
+        young = [at for at in self._refused.get(name, ()) if now - at <= timedelta(minutes=30)]
+        self._refused[name] = [*young, now]
+        if len(young) > _REFUSALS_AT_MOST:
+            self.says("I13", f"{len(young)} refusals of {name} in half an hour")
 
     def _trade(self, intent: Intent) -> Trade | None:
         return self._world.engine.station.ledger.trades.get(intent.key)
