@@ -79,7 +79,7 @@ class Fate:
     def _arm(self) -> None:
         faults, plan = self._world.terminal.faults, self._world.plan
         for trouble, effects in order_troubles(self._chance).items():
-            rate = min(plan.rate(trouble) * 3, 0.9)
+            rate = plan.rate(trouble)
             for effect in effects if rate else ():
                 only = _DEAL if isinstance(effect, ExecuteLate) else None
                 fault = Fault(
@@ -177,8 +177,8 @@ class Trader:
         assert quote is not None
         sign = chance.choice((1, -1))
         price = quote.ask if sign > 0 else quote.bid
-        stop = chance.choice((0.0, 3.0, 5.0, 10.0, 10.0)) * terms.atr
-        target = chance.choice((0.0, 5.0, 20.0, 20.0)) * terms.atr
+        stop = chance.choice((0.0, 4.0, 10.0, 20.0, 20.0)) * terms.atr
+        target = chance.choice((0.0, 8.0, 30.0, 30.0)) * terms.atr
         sl = round(price - sign * stop, terms.digits) if stop else 0.0
         tp = round(price + sign * target, terms.digits) if target else 0.0
         hand = self._world.terminal.hand
@@ -250,11 +250,13 @@ class People:
         self._world = world
         self._chance = world.chance("people")
 
-    def turn(self) -> None:
-        """Give a command, perhaps."""
+    def turn(self) -> bool:
+        """Give a command, perhaps; tell whether something was done."""
         rate = self._world.plan.rate(Trouble.PEOPLE)
-        if rate and self._chance.random() < rate * 2:
-            self._act()
+        if not rate or self._chance.random() >= rate * 2:
+            return False
+        self._act()
+        return True
 
     def _act(self) -> None:
         world, chance = self._world, self._chance

@@ -142,10 +142,10 @@ def _fresh_view(world: "World") -> None:
     before = dict(world.engine.station.ledger.trades)
     settled = not world.engine.station.ledger.intents
     world.restart()
-    sends, told = len(world.watch.sends), world.watch._announced()
+    sends, told = len(world.watch.sends), world.watch.announced()
     run_now(world.engine.handle(Check()))
     after = dict(world.engine.station.ledger.trades)
-    if settled and (sends, told) != (len(world.watch.sends), world.watch._announced()):
+    if settled and (sends, told) != (len(world.watch.sends), world.watch.announced()):
         world.watch.says("L6", f"a fresh engine acted: {world.watch.sends[sends:]}")
     if settled and {k: t.state for k, t in before.items()} != {k: t.state for k, t in after.items()}:
         world.watch.says("L6", f"a fresh engine sees {after}, not {before}")

@@ -26,12 +26,16 @@ class Chat:
     unsure: bool = False
     arrived: list[tuple[int, bool]] = field(default_factory=list)  # outbox id, red
     lost_answers: int = 0
+    _told: int = -1  # newest announcement when nothing was waiting
 
     def plan(self) -> None:
         run_now(self.world.store.outbox.plan(frozenset({OWNER})))
 
     def send_waiting(self) -> None:
         """Send what may be sent now."""
+        newest = self.world.watch.announced()
+        if newest == self._told:
+            return
         try:
             self._send_all()
         except SimCrash:
@@ -42,7 +46,10 @@ class Chat:
     def _send_all(self) -> None:
         outbox, clock = self.world.store.outbox, self.world.clock
         self.plan()
-        for one in run_now(outbox.pending(clock.people(), limit=_BATCH)):
+        waiting = run_now(outbox.pending(clock.people(), limit=_BATCH))
+        if not waiting and not run_now(outbox.backlog()):
+            self._told = self.world.watch.announced()
+        for one in waiting:
             if self.down:
                 retry = clock.people() + _REST
                 run_now(outbox.failed(one.id, chat=OWNER, retry_at=retry))

@@ -55,6 +55,10 @@ class Trouble(Enum):
     SLEEP = "sleep"
 
 
+# Rates of these are chances an order, not a cycle.
+OF_ORDERS = frozenset(tuple(Trouble)[:10])
+
+
 class Path(Enum):
     """How the price moves."""
 
@@ -152,7 +156,7 @@ def drawn(seed: int, *, cycles: int = CYCLES) -> Plan:
         mode=chance.choice((*(Mode.AUTO,) * 6, Mode.CONFIRM, Mode.CONFIRM, Mode.OBSERVE)),
         commission=chance.choice((0.0, 3.5)),
         deposit=chance.choice((1_000.0, 10_000.0, 100_000.0, 100_000.0)),
-        trades=chance.choice((1, 1, 1, 2, 3)),
+        trades=chance.choice((1, 1, 1, 1, 2)),
         rates=_rates(chance),
     )
 
@@ -161,10 +165,12 @@ def _rates(chance: Random) -> dict[Trouble, float]:
     """Draw which troubles a run has, and how thick they come; one in twelve has none."""
     share = chance.choice((0.0, 0.1, 0.1, 0.2, 0.3, 0.5))
     thick = chance.choice((0.3, 1.0, 1.0, 2.0))
+    chosen = [trouble for trouble in Trouble if chance.random() < share]
     return {
-        trouble: min(thick * chance.choice((0.005, 0.02, 0.07)), 0.3)
-        for trouble in Trouble
-        if chance.random() < share
+        trouble: chance.choice((0.1, 0.3, 0.7))
+        if trouble in OF_ORDERS
+        else min(thick * chance.choice((0.005, 0.02, 0.07)), 0.3)
+        for trouble in chosen
     }
 
 
@@ -173,6 +179,8 @@ def _policy(chance: Random) -> Policy:
     actions = replace(
         preset.actions,
         readd=chance.random() < 0.5,
+        half_closes_per_day=chance.choice((1, 6)),
+        hedges_per_day=chance.choice((2, 12)),
         below_minimum=chance.choice(tuple(BelowMinimum)),
         hedge_refused=chance.choice((HedgeRefused.KEEP, HedgeRefused.KEEP, HedgeRefused.CLOSE_REST)),
         flat_timer_action=chance.choice((FlatTimer.ASK, FlatTimer.ASK, FlatTimer.CLOSE)),
@@ -188,5 +196,11 @@ def _policy(chance: Random) -> Policy:
         hedge_under_loss_rail=chance.choice(tuple(LossRailHedge)),
         on_daily_limit=chance.choice((OnDailyLimit.ALERT, OnDailyLimit.ALERT, *OnDailyLimit)),
     )
-    state = replace(preset.state, respect_entry=chance.random() < 0.3)
+    state = replace(
+        preset.state,
+        respect_entry=chance.random() < 0.3,
+        hedge_cooldown=timedelta(minutes=chance.choice((30, 5))),
+        retry_after=timedelta(minutes=chance.choice((30, 10))),
+        recovery_timer=timedelta(minutes=chance.choice((30, 5))),
+    )
     return replace(preset, actions=actions, guard=guard, rails=rails, state=state)

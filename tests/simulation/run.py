@@ -63,8 +63,7 @@ def _cycles(world: World) -> Iterator[None]:
             trader.turn()
         world.check()
         world.watch.step()
-        if not calm:
-            people.turn()
+        if not calm and people.turn():
             world.watch.step()
         world.chat.send_waiting()
         if calm:

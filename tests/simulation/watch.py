@@ -77,8 +77,8 @@ class Watch:
         self.facts: list[Recorded] = []
         self.bases: list[events.EquityBase] = []
         self._seq = 0
-        self._outbox = 0
-        self._deals = 0
+        self._outbox = self._changes = 0
+        self._deals = self._looked_at = 0
         self._balance = 0.0
         self._own: dict[int, list[Deal]] = {}
         self._doubt: set[int] = set()
@@ -263,15 +263,15 @@ class Watch:
     # --- starts and steps
 
     def starting(self) -> None:
-        self._before_start = (len(self.sends), self._announced())
+        self._before_start = (len(self.sends), self.announced())
 
     def started(self) -> None:
         """I12: a start by itself sends and announces nothing."""
-        if self._before_start != (len(self.sends), self._announced()):
+        if self._before_start != (len(self.sends), self.announced()):
             self.says("I12", "a start sent or announced something")
 
-    def _announced(self) -> int:
-        return int(self.database.execute("SELECT count(*) FROM outbox").fetchone()[0])
+    def announced(self) -> int:
+        return int(self.database.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()[0])
 
     def died(self) -> None:
         self.counts["kills"] += 1
@@ -284,8 +284,10 @@ class Watch:
 
     def step(self) -> None:
         """Look at everything that changed since the last step, and raise what is wrong."""
-        self._take_facts()
-        self._memory()
+        if self.database.total_changes != self._changes:
+            self._changes = self.database.total_changes
+            self._take_facts()
+            self._memory()
         self._take_deals()
         self._hedges()
         self._bounded()
@@ -341,6 +343,9 @@ class Watch:
                 self.says("I7", f"memory {trade} is not what the facts make: {told}")
             if trade.state is HEDGED and trade.hedge is None:
                 self.says("I7", f"{key} HEDGED without a hedge")
+        if self._seq == self._looked_at:
+            return
+        self._looked_at = self._seq
         rows = self.database.execute("SELECT position, state, live FROM trade").fetchall()
         by_position = {key.position: trade for key, trade in self.trades.items()}
         for position, state, live in rows:

@@ -130,7 +130,10 @@ class World:
                 self.chat.plan()
                 self.watch.starting()
                 run_now(self.engine.start())
-            except (SimCrash, JournalUnavailable):
+            except SimCrash:
+                self.engine = self._furnished()
+            except JournalUnavailable:  # it cannot start until somebody makes room on the disk
+                self.kills.journal_down = False
                 self.engine = self._furnished()
             else:
                 self.watch.started()
