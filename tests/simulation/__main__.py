@@ -1,28 +1,40 @@
-"""Replay seeds: `python -m tests.simulation [first] [count]`."""
+"""`python -m tests.simulation SEED` tells one seed's story; `--seeds 0:300` plays many."""
 
+import argparse
 import sys
-from time import perf_counter, process_time
-from collections import Counter
 
-from tests.simulation.run import simulate
+from tests.simulation.campaign import campaign
+from tests.simulation.plans import CYCLES, drawn
+from tests.simulation.run import play, simulate
 
 
 def main() -> int:
-    first = int(sys.argv[1]) if len(sys.argv) > 1 else 0
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    cpu = process_time()
-    cycles, bad, total = 0, 0, Counter()
-    for seed in range(first, first + count):
-        out = simulate(seed)
-        cycles += out.cycles
-        total += out.counts
-        if out.wrong:
-            bad += 1
-            print(seed, "cycle", out.cycles, out.wrong[:600], flush=True)
-    spent = process_time() - cpu
-    print(dict(total))
-    print(f"{count} seeds {cycles} cycles {bad} bad {cycles / spent:.0f} cycles/s cpu")
-    return int(bad > 0)
+    """Play what was asked for; 1 when an invariant did not hold."""
+    asked = argparse.ArgumentParser(prog="python -m tests.simulation")
+    asked.add_argument("seed", type=int, nargs="?", help="tell the story of one seed")
+    asked.add_argument("--seeds", default="", help="first:last, the last not included")
+    asked.add_argument("--cycles", type=int, default=CYCLES)
+    given = asked.parse_args()
+    if given.seeds:
+        first, last = map(int, given.seeds.split(":"))
+        done = campaign(range(first, last), cycles=given.cycles)
+        sys.stdout.write(done.table() + "\n")
+        return int(bool(done.failed))
+    if given.seed is None:
+        asked.error("give a seed, or --seeds first:last")
+    return _told(given.seed, cycles=given.cycles)
+
+
+def _told(seed: int, *, cycles: int) -> int:
+    sys.stdout.write(f"{drawn(seed, cycles=cycles)}\n")
+    told: list[str] = []
+    outcome = play(drawn(seed, cycles=cycles), story=told)
+    again = simulate(seed, cycles=cycles)
+    sys.stdout.write("\n".join(told) + "\n")
+    same = "the same" if again.trace == outcome.trace else "ANOTHER"
+    sys.stdout.write(f"trace {outcome.trace}; played again: {same}\n")
+    sys.stdout.write(f"{outcome.wrong or 'every invariant holds'}\n")
+    return int(outcome.wrong is not None or again.trace != outcome.trace)
 
 
 if __name__ == "__main__":

@@ -139,6 +139,8 @@ def _told(world: "World") -> None:
 
 def _fresh_view(world: "World") -> None:
     """L6 and I12: an engine that starts anew sees the same, sends and says nothing."""
+    for _ in range(_SETTLES):  # what the last cycle called for is done first
+        world.check()
     before = dict(world.engine.station.ledger.trades)
     settled = not world.engine.station.ledger.intents
     world.restart()

@@ -28,8 +28,8 @@ def simulate(seed: int, *, cycles: int = CYCLES) -> Outcome:
     return play(drawn(seed, cycles=cycles))
 
 
-def play(plan: Plan) -> Outcome:
-    """Play a plan: chaos, then calm."""
+def play(plan: Plan, *, story: list[str] | None = None) -> Outcome:
+    """Play a plan: chaos, then calm; `story` takes in everything that happened."""
     world = World(plan)
     done, wrong = 0, None
     try:
@@ -41,6 +41,8 @@ def play(plan: Plan) -> Outcome:
     counts["alerts"] = len(world.chat.arrived)
     counts["restarts"] = world.starts - 1
     trace = trace_of(world)
+    if story is not None:
+        story.extend(story_of(world))
     return Outcome(seed=plan.seed, cycles=done, wrong=wrong, counts=counts, trace=trace)
 
 
