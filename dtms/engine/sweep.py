@@ -124,6 +124,7 @@ class Sweep:
         )
         around = self._judging.around(trade, None, snapshot.at)
         try:
+            await station.ledger.recall(trade.key)  # telling of a finished trade lets go of it
             result = await self._executor.carry_out(
                 _closing(trade, position, cause), order, around
             )
@@ -152,6 +153,7 @@ class Sweep:
             retry_at=until,
             repeat=before is not None and before[0] is reason,
         )
+        await self._station.ledger.recall(trade.key)
         await self._station.ledger.record((refused,))
 
 

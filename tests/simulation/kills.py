@@ -26,6 +26,9 @@ class Kills:
         self._left: dict[str, int] = {}
         self.journal_down = False
         self.deaths: dict[str, int] = {}
+        self.passed: list[str] = []
+        self.at: int | None = None  # die at this passage of all
+        self.then: str | None = None  # and at the next passage of this place
 
     def arm(self, point: str, nth: int) -> None:
         """Die at the nth passage from now on."""
@@ -38,10 +41,19 @@ class Kills:
         """Pass a named place."""
         if self.journal_down and point == "journal.before_commit":
             raise sqlite3.OperationalError("database or disk is full")
+        self.passed.append(point)
+        if self.at == len(self.passed):
+            self._die(point)
         if point not in self._left:
             return
         self._left[point] -= 1
         if not self._left[point]:
             del self._left[point]
-            self.deaths[point] = self.deaths.get(point, 0) + 1
-            raise SimCrash(point)
+            self._die(point)
+
+    def _die(self, point: str) -> None:
+        self.deaths[point] = self.deaths.get(point, 0) + 1
+        if self.then is not None:
+            self.arm(self.then, 1)
+            self.then = None
+        raise SimCrash(point)

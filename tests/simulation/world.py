@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from dtms.adapters.ids import SeededIds
-from dtms.adapters.journal import Store, open_plain
+from dtms.adapters.journal import MEMORY, Store, open_plain
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.channel import InProcessChannel, Reply
 from dtms.core.commands import Command
@@ -22,7 +23,7 @@ from dtms.sim.records import AccountSpec
 from dtms.sim.terminal import Terminal
 from tests.simulation.chat import Chat
 from tests.simulation.kills import Kills, SimCrash
-from tests.simulation.markets import ScriptedWindows, Script, staged
+from tests.simulation.markets import ScriptedWindows, Show, staged
 from tests.simulation.plans import Plan, stream
 from tests.simulation.watch import Watch
 
@@ -63,22 +64,26 @@ class Wire:
 class World:
     """One run's terminal, journal, chat and, until it dies, engine."""
 
-    def __init__(self, plan: Plan, script: Script | None = None) -> None:
+    def __init__(self, plan: Plan, show: Show | None = None, directory: Path | None = None) -> None:
         self.plan = plan
-        show = staged(plan)
+        show = show or staged(plan)
         self.terminal = Terminal(
             feed=show.tape,
             account=AccountSpec(deposit=plan.deposit, commission=plan.commission),
             start=plan.start,
             seed=plan.seed,
+            store=directory,
         )
         self.terminal.api.initialize()
         self.terminal.api.symbol_select(plan.terms.symbol, True)
         self.clock = Clocks(self.terminal)
         self.kills = Kills()
-        self.windows = ScriptedWindows(script or show.script)
+        self.windows = ScriptedWindows(show.script)
         self.store: Store = open_plain(
-            clock=self.clock, ids=SeededIds(plan.seed), hit=self.kills.hit
+            MEMORY if directory is None else directory / "journal.db",
+            clock=self.clock,
+            ids=SeededIds(plan.seed),
+            hit=self.kills.hit,
         )
         self.chat = Chat(self)
         self.watch = Watch(self)
