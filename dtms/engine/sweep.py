@@ -125,9 +125,7 @@ class Sweep:
         around = self._judging.around(trade, None, snapshot.at)
         try:
             await station.ledger.recall(trade.key)  # telling of a finished trade lets go of it
-            result = await self._executor.carry_out(
-                _closing(trade, position, cause), order, around
-            )
+            result = await self._executor.carry_out(_closing(trade, position, cause), order, around)
         except BrokerUnavailable:
             return  # the next cycle tries again
         if result.sent is Sent.REFUSED and result.refusal is not Refusal.GONE:

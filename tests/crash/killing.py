@@ -66,7 +66,9 @@ def read(directory: Path, *, kills: int) -> Left:
     """Read deals, database and messages."""
     deals = _deals(directory)
     with closing(sqlite3.connect(directory / "journal.db")) as journal:
-        namespace = int(journal.execute("SELECT value FROM meta WHERE key = 'namespace'").fetchone()[0])
+        namespace = int(
+            journal.execute("SELECT value FROM meta WHERE key = 'namespace'").fetchone()[0]
+        )
         told = [
             (kind, json.loads(body))
             for kind, body in journal.execute("SELECT kind, body FROM event")

@@ -16,9 +16,7 @@ CYCLES = 200
 EURUSD = TERMS[0]
 POLICY = replace(
     SEEDS,
-    guard=replace(
-        SEEDS.guard, adoption=Adoption.GUARD, unknown_window=timedelta(minutes=12)
-    ),
+    guard=replace(SEEDS.guard, adoption=Adoption.GUARD, unknown_window=timedelta(minutes=12)),
     actions=replace(SEEDS.actions, readd=True),
 )
 _M5 = 300

@@ -34,9 +34,7 @@ def test_first_stop_waits_for_the_market_to_open() -> None:
 
 
 def refusing(house: House, retcode: int) -> None:
-    house.terminal.faults.add(
-        Fault(call="order_send", effect=Refuse(retcode=retcode), times=None)
-    )
+    house.terminal.faults.add(Fault(call="order_send", effect=Refuse(retcode=retcode), times=None))
 
 
 def test_refused_first_stop_is_told_once_and_tried_every_five_minutes() -> None:

@@ -31,8 +31,31 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 OWNER = 7
-_REFUSALS = (10004, 10006, 10013, 10014, 10015, 10016, 10017, 10018, 10019, 10020, 10021, 10024,
-             10026, 10027, 10029, 10030, 10033, 10036, 10038, 10040, 10044, 10045, 10046)
+_REFUSALS = (
+    10004,
+    10006,
+    10013,
+    10014,
+    10015,
+    10016,
+    10017,
+    10018,
+    10019,
+    10020,
+    10021,
+    10024,
+    10026,
+    10027,
+    10029,
+    10030,
+    10033,
+    10036,
+    10038,
+    10040,
+    10044,
+    10045,
+    10046,
+)
 _AMBIGUOUS = (10011, 10012, 10023, 10031, 10099)
 _READS = (
     "account_info",
@@ -98,14 +121,17 @@ class Fate:
         for trouble, (begin, end) in self._lasting().items():
             if self._until.get(trouble) == self._cycle:
                 end()
-            elif trouble not in self._until or self._until[trouble] < self._cycle:
-                if plan.rate(trouble) and chance.random() < plan.rate(trouble):
-                    self._until[trouble] = self._cycle + chance.choice((1, 2, 4, 8, 20))
-                    begin()
+            elif self._until.get(trouble, 0) < self._cycle and self._strikes(trouble):
+                self._until[trouble] = self._cycle + chance.choice((1, 2, 4, 8, 20))
+                begin()
         if plan.rate(Trouble.KILL) and chance.random() < plan.rate(Trouble.KILL) * 3:
             world.kills.arm(chance.choice(POINTS), chance.choice((1, 1, 2, 3)))
-        if plan.rate(Trouble.CHAT_UNSURE) and chance.random() < plan.rate(Trouble.CHAT_UNSURE):
+        if self._strikes(Trouble.CHAT_UNSURE):
             world.chat.unsure = True
+
+    def _strikes(self, trouble: Trouble) -> bool:
+        rate = self._world.plan.rate(trouble)
+        return bool(rate) and self._chance.random() < rate
 
     def _lasting(self) -> dict[Trouble, tuple[Callable[[], None], Callable[[], None]]]:
         world = self._world
@@ -171,9 +197,7 @@ class Trader:
     def opens(self) -> int | None:
         """Open a trade as people do: some without a stop, some of odd sizes."""
         chance, terms = self._chance, self._world.plan.terms
-        quote = self._world.terminal._desk.market.last(
-            terms.symbol, self._world.terminal._desk.now
-        )
+        quote = self._world.terminal._desk.market.last(terms.symbol, self._world.terminal._desk.now)
         assert quote is not None
         sign = chance.choice((1, -1))
         price = quote.ask if sign > 0 else quote.bid

@@ -26,21 +26,19 @@ def check_calm(world: "World", cycle: int) -> None:
         if market:
             _no_late_timer(world, trade)
     if market:
-        _no_orphans(world)
+        no_orphans(world)
     world.watch.verify()
 
 
 def is_open_now(world: "World") -> bool:
     """Whether the market has been open for the last while, so that orders can be filled."""
-    instrument = run_now(
-        world.engine.station.broker.instrument(world.plan.terms.symbol)
-    )
+    instrument = run_now(world.engine.station.broker.instrument(world.plan.terms.symbol))
     asset = instrument.asset_class
     back = (timedelta(0), timedelta(minutes=70), 4 * world.plan.step)
     return all(is_open(asset, world.now - ago) for ago in back)
 
 
-def _no_orphans(world: "World") -> None:
+def no_orphans(world: "World") -> None:
     """L3: no hedge without its main, and not two."""
     watch, held = world.watch, world.books.positions
     mains: list[int] = []
@@ -149,7 +147,9 @@ def _fresh_view(world: "World") -> None:
     after = dict(world.engine.station.ledger.trades)
     if settled and (sends, told) != (len(world.watch.sends), world.watch.announced()):
         world.watch.says("L6", f"a fresh engine acted: {world.watch.sends[sends:]}")
-    if settled and {k: t.state for k, t in before.items()} != {k: t.state for k, t in after.items()}:
+    if settled and {k: t.state for k, t in before.items()} != {
+        k: t.state for k, t in after.items()
+    }:
         world.watch.says("L6", f"a fresh engine sees {after}, not {before}")
     for trade in after.values():
         _same_as_book(world, trade)

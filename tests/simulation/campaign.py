@@ -39,7 +39,7 @@ class Campaign:
             ("cycles", self.cycles),
             ("invariant violations", len(self.failed)),
             *((name, self.counts[name]) for name in ("duplicates", "alerts lost")),
-            *sorted((item for item in self.counts.items() if item[0] not in _FIRST)),
+            *sorted(item for item in self.counts.items() if item[0] not in _FIRST),
             ("cycles a second of one core", round(self.cycles / max(self.cpu, 0.001))),
             ("cycles a second in all", round(self.cycles / max(self.seconds, 0.001))),
         ]

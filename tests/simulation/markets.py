@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from dtms.core.assessment import Assessment, Break
 from dtms.core.events import BlindCause
-from dtms.core.market import AssetClass, Instrument, Side
 from dtms.core.hours import is_open
+from dtms.core.market import AssetClass, Instrument, Side
 from dtms.core.structure import BreakKind
 from dtms.engine.windows import EMPTY, Reading
-from dtms.sim.feed import NO_QUOTES, Quotes
+from dtms.sim.feed import NO_QUOTES, Feed, Quotes
 from tests.simulation.plans import Mood, Path, Plan, Trouble
 
 GRID = 10  # seconds between two quotes
@@ -76,7 +76,7 @@ class Script:
 class Show:
     """Prices and scores."""
 
-    tape: Tape
+    tape: Feed
     script: Script
 
 
@@ -193,7 +193,9 @@ def _scores(plan: Plan, chance: np.random.Generator, closes: Floats) -> Floats:
             return levels + chance.normal(0.0, 0.3, bars)
         case Mood.STEPS:
             turns = np.cumsum(chance.random(bars) < 0.15)
-            levels = chance.choice((-8.0, -6.5, -5.0, -3.0, -1.0, 0.5, 2.0), size=int(turns[-1]) + 1)
+            levels = chance.choice(
+                (-8.0, -6.5, -5.0, -3.0, -1.0, 0.5, 2.0), size=int(turns[-1]) + 1
+            )
             return levels[turns] + chance.normal(0.0, 0.2, bars)
         case Mood.SINKING:
             return np.linspace(0.5, -8.0, bars) + chance.normal(0.0, 1.0, bars)
@@ -232,6 +234,7 @@ class ScriptedWindows:
         return datetime.fromtimestamp(at // seconds * seconds, UTC)
 
     def assessment(self, instrument: Instrument, side: Side) -> Assessment | None:
+        del instrument
         if self._row < 0 or self.unscored:
             return None
         script, row, sign = self._script, self._row, side.sign

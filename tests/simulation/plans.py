@@ -182,7 +182,9 @@ def _policy(chance: Random) -> Policy:
         half_closes_per_day=chance.choice((1, 6)),
         hedges_per_day=chance.choice((2, 12)),
         below_minimum=chance.choice(tuple(BelowMinimum)),
-        hedge_refused=chance.choice((HedgeRefused.KEEP, HedgeRefused.KEEP, HedgeRefused.CLOSE_REST)),
+        hedge_refused=chance.choice(
+            (HedgeRefused.KEEP, HedgeRefused.KEEP, HedgeRefused.CLOSE_REST)
+        ),
         flat_timer_action=chance.choice((FlatTimer.ASK, FlatTimer.ASK, FlatTimer.CLOSE)),
     )
     guard = replace(

@@ -37,7 +37,9 @@ def play(plan: Plan, *, story: list[str] | None = None) -> Outcome:
             done += 1
     except Broken as broken:
         wrong = str(broken)
-    counts = world.watch.counts + Counter({f"killed at {k}": v for k, v in world.kills.deaths.items()})
+    counts = world.watch.counts + Counter(
+        {f"killed at {k}": v for k, v in world.kills.deaths.items()}
+    )
     counts["alerts"] = len(world.chat.arrived)
     counts["restarts"] = world.starts - 1
     trace = trace_of(world)

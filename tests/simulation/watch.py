@@ -3,7 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
@@ -52,10 +52,10 @@ LISTED = {
 }
 BY_SCORE = {Rule.SCORE_L1, Rule.SCORE_HEALTHY, Rule.SCORE_L2, Rule.SCORE_BACK_L1, Rule.RELAPSED}
 # Return codes that prove that nothing was executed (PROMISES' table; all others leave a doubt).
-CERTAIN = (
-    {10004, 10006, 10007, 10024, *range(10013, 10023), *range(10026, 10031)}
-    | {*range(10032, 10037), *range(10038, 10046)}
-)
+CERTAIN = {10004, 10006, 10007, 10024, *range(10013, 10023), *range(10026, 10031)} | {
+    *range(10032, 10037),
+    *range(10038, 10046),
+}
 _NEVER_LEFT = {-2, -8, -10003, -10004}
 _FACTS_A_STEP = 200
 _REFUSALS_AT_MOST = 30
@@ -69,7 +69,7 @@ class Watch:
     """Follows one run; collects what is wrong, since the engine spares itself from exceptions."""
 
     def __init__(self, world: "World") -> None:
-        self._world = world
+        self.world = world
         self.wrong: list[str] = []
         self.sends: list[str] = []
         self.counts: Counter[str] = Counter()
@@ -90,19 +90,19 @@ class Watch:
 
     @property
     def database(self) -> sqlite3.Connection:
-        return cast("PlainDatabase", self._world.store.database)._connection
+        return cast("PlainDatabase", self.world.store.database)._connection
 
     def magic(self, number: int) -> Magic | None:
-        namespace = self._world.engine.station.namespace
+        namespace = self.world.engine.station.namespace
         return read_magic(number, namespace=namespace) if number else None
 
     def says(self, invariant: str, detail: str) -> None:
         """Note what is wrong."""
-        self.wrong.append(f"{invariant} at {self._world.now:%a %H:%M:%S}: {detail}")
+        self.wrong.append(f"{invariant} at {self.world.now:%a %H:%M:%S}: {detail}")
 
     def verify(self) -> None:
         """Raise what was noted."""
-        failures = self._world.engine.health.failures
+        failures = self.world.engine.health.failures
         if failures:
             self.says("I0", f"{failures} parts of the engine failed")
         if self.wrong:
@@ -112,11 +112,13 @@ class Watch:
 
     def leaving(self, request: Mapping[str, object]) -> None:
         """Look at an order about to leave."""
-        world = self._world
+        world = self.world
         number = int(cast("int", request["magic"]))
         self.sends.append(f"{world.now:%d %H:%M:%S} {sorted(request.items())}")
         magic = self.magic(number)
-        row = self.database.execute("SELECT state FROM intent WHERE magic = ?", (number,)).fetchone()
+        row = self.database.execute(
+            "SELECT state FROM intent WHERE magic = ?", (number,)
+        ).fetchone()
         intent = None if magic is None else world.engine.station.ledger.intents.get(magic.intent)
         if magic is None or row != ("sent",) or intent is None:
             self.says("I2", f"order without a journalled intent: {row} {request}")
@@ -139,7 +141,7 @@ class Watch:
         if reply.value is None:
             certain = reply.error_code in _NEVER_LEFT
         else:
-            certain = cast("int", vars_of(reply.value)) in CERTAIN
+            certain = cast("int", retcode_of(reply.value)) in CERTAIN
         if not certain:
             self._doubt.add(number)
         else:
@@ -149,14 +151,14 @@ class Watch:
         """I13: what the broker refuses is not asked for again and again."""
         magic = self.magic(number)
         name = (ticket, 0 if magic is None else magic.kind.value)
-        now = self._world.now
+        now = self.world.now
         young = [at for at in self._refused.get(name, ()) if now - at <= timedelta(minutes=30)]
         self._refused[name] = [*young, now]
         if len(young) > _REFUSALS_AT_MOST:
             self.says("I13", f"{len(young)} refusals of {name} in half an hour")
 
     def _trade(self, intent: Intent) -> Trade | None:
-        return self._world.engine.station.ledger.trades.get(intent.key)
+        return self.world.engine.station.ledger.trades.get(intent.key)
 
     def _owned(self, intent: Intent, request: Mapping[str, object]) -> None:
         """I11: only what is guarded, or our own, and only as its guard and mode allow."""
@@ -165,12 +167,12 @@ class Watch:
             self.says("I11", f"order about a trade that is not known: {request}")
             return
         ticket = int(cast("int", request.get("position", 0)))
-        held = self._world.books.positions.get(ticket)
+        held = self.world.books.positions.get(ticket)
         if held is not None and ticket not in trade.tickets and self.magic(held.magic) is None:
             self.says("I11", f"touches a stranger's position: {request}")
         cause = getattr(intent.action, "cause", None)
         orphan = cause in {CloseCause.ORPHAN, CloseCause.SURPLUS}
-        mode = trade.mode or self._world.engine.station.ledger.settings.mode
+        mode = trade.mode or self.world.engine.station.ledger.settings.mode
         idle = trade.guard is not Guard.GUARDED or mode is Mode.OBSERVE
         if intent.automatic and idle and not orphan:
             self.says("I11", f"acts on a trade that is {trade.guard.value}, {mode.value}")
@@ -179,12 +181,12 @@ class Watch:
         """I4: whole steps, at least the minimum, never more than there is."""
         if "volume" not in request:
             return
-        spec = self._world.terminal._desk.market.specs[str(request["symbol"])]
+        spec = self.world.terminal._desk.market.specs[str(request["symbol"])]
         volume = Decimal(str(request["volume"]))
         step, least = Decimal(str(spec.volume_step)), Decimal(str(spec.volume_min))
         if volume < least or volume % step:
             self.says("I4", f"volume {volume} of step {step}")
-        positions = self._world.books.positions
+        positions = self.world.books.positions
         if isinstance(intent.action, Reduce | CloseHedge):
             held = positions.get(intent.action.ticket)
             if held is not None and volume > Decimal(str(held.volume)):
@@ -203,7 +205,7 @@ class Watch:
         self, intent: Intent, action: MoveStop, request: Mapping[str, object]
     ) -> None:
         """I3: never wider, never gone, the target as it is."""
-        held = self._world.books.positions.get(action.ticket)
+        held = self.world.books.positions.get(action.ticket)
         if held is None:
             return
         stop, target = float(cast("float", request["sl"])), float(cast("float", request["tp"]))
@@ -216,13 +218,13 @@ class Watch:
 
     def _may_add(self, intent: Intent) -> None:
         """I5 and I6: nothing is added while anything speaks against it."""
-        station, trade = self._world.engine.station, self._trade(intent)
+        station, trade = self.world.engine.station, self._trade(intent)
         if trade is None:
             return
         against = {
             "paused": intent.automatic and (station.ledger.settings.paused or station.ledger.twin),
             "blind": intent.automatic and Flag.BLIND in trade.flags,
-            "reconciling": not self._world.engine.surveyor.reconciled,
+            "reconciling": not self.world.engine.surveyor.reconciled,
             "unsettled": any(
                 other.id != intent.id
                 and other.key == intent.key
@@ -238,7 +240,7 @@ class Watch:
         self._fresh(timedelta(seconds=300), intent)
 
     def _loss_rail(self, intent: Intent) -> bool:
-        rails = self._world.plan.policy.rails
+        rails = self.world.plan.policy.rails
         allowed = rails.hedge_under_loss_rail is LossRailHedge.ALLOW
         if not self.bases or (allowed and isinstance(intent.action, OpenHedge)):
             return not self.bases
@@ -248,14 +250,14 @@ class Watch:
     @property
     def equity(self) -> float:
         """The account's equity as the terminal shows it."""
-        return self._world.terminal._desk.seen().standing.equity
+        return self.world.terminal._desk.seen().standing.equity
 
     def _may_reduce(self, intent: Intent, action: Reduce | CloseHedge) -> None:
         if intent.automatic and action.cause not in {CloseCause.ORPHAN, CloseCause.SURPLUS}:
             self._fresh(timedelta(seconds=600), intent)
 
     def _fresh(self, limit: timedelta, intent: Intent) -> None:
-        desk = self._world.terminal._desk
+        desk = self.world.terminal._desk
         quote = desk.market.last(intent.action.symbol, desk.shown_msc)
         if quote is None or desk.now - quote.time_msc > limit.total_seconds() * 1000:
             self.says("I6", f"{intent.action} on a quote older than {limit}")
@@ -295,7 +297,7 @@ class Watch:
 
     def _take_facts(self) -> None:
         """I7 and I8: listed transitions, states as their facts make them, one announcement each."""
-        journal = self._world.store.journal
+        journal = self.world.store.journal
         fresh = run_now(journal.facts(after=self._seq, limit=ALL))
         expected = []
         for one in fresh:
@@ -336,7 +338,7 @@ class Watch:
 
     def _memory(self) -> None:
         """I7: memory, table and facts tell the same."""
-        ledger = self._world.engine.station.ledger
+        ledger = self.world.engine.station.ledger
         for key, trade in ledger.trades.items():
             told = self.trades.get(key)
             if told != trade:
@@ -355,7 +357,7 @@ class Watch:
 
     def _take_deals(self) -> None:
         """I2 and I14: deals of ours have their intent, one each; the balance is their sum."""
-        books = self._world.books
+        books = self.world.books
         if len(books.deals) > self._deals:
             fresh = list(books.deals.values())[self._deals :]
             self._deals = len(books.deals)
@@ -386,7 +388,7 @@ class Watch:
     def _hedges(self) -> None:
         """I1: one hedge a family, but for one that came after everybody gave it up."""
         live: dict[int, list[Position]] = {}
-        for held in self._world.books.positions.values():
+        for held in self.world.books.positions.values():
             magic = self.magic(held.magic)
             if magic is not None and magic.kind is ActionKind.HEDGE:
                 live.setdefault(self._family(held.magic), []).append(held)
@@ -405,15 +407,15 @@ class Watch:
     def _came_late(self, held: Position) -> bool:
         magic = self.magic(held.magic)
         assert magic is not None
-        intent = run_now(self._world.store.journal.intent(magic.intent))
+        intent = run_now(self.world.store.journal.intent(magic.intent))
         if intent is None or intent.sent_at is None:
             return False
-        window = self._world.plan.policy.guard.unknown_window
+        window = self.world.plan.policy.guard.unknown_window
         return instant(held.opened_msc) - intent.sent_at >= window
 
     def _bounded(self) -> None:
         """I13: nothing piles up."""
-        ledger = self._world.engine.station.ledger
+        ledger = self.world.engine.station.ledger
         for key, count in Counter(one.key for one in ledger.intents.values()).items():
             if count > 4:
                 self.says("I13", f"{count} open intents of {key}")
@@ -424,11 +426,9 @@ class Watch:
 
 def instant(msc: int) -> datetime:
     """An instant of the broker's, aware UTC."""
-    from datetime import UTC
-
     return datetime.fromtimestamp(msc / 1000, UTC)
 
 
-def vars_of(answer: object) -> int:
+def retcode_of(answer: object) -> int:
     """The return code of an answer."""
     return int(getattr(answer, "retcode", -1))

@@ -1,13 +1,13 @@
 """A guardian, its broker and its chat in one process; everything but the market may die."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from random import Random
 
 from dtms.adapters.ids import SeededIds
-from dtms.adapters.journal import MEMORY, Store, open_plain
+from dtms.adapters.journal import Store, open_plain
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.channel import InProcessChannel, Reply
 from dtms.core.commands import Command
@@ -20,6 +20,7 @@ from dtms.engine.run_now import run_now
 from dtms.engine.station import Options, Station
 from dtms.sim.ledger import Ledger as Books
 from dtms.sim.records import AccountSpec
+from dtms.sim.symbols import SymbolSpec
 from dtms.sim.terminal import Terminal
 from tests.simulation.chat import Chat
 from tests.simulation.kills import Kills, SimCrash
@@ -52,7 +53,7 @@ class Wire:
 
     async def call(self, name: str, /, *args: object, **kwargs: object) -> Reply:
         if name != "order_send":
-            return await self._channel.call(name, *args, **kwargs)
+            return self._shuffled(name, await self._channel.call(name, *args, **kwargs))
         request = args[0]
         assert isinstance(request, Mapping)
         self._watch.leaving(request)
@@ -60,19 +61,32 @@ class Wire:
         self._watch.answered(request, reply)
         return reply
 
+    def _shuffled(self, name: str, reply: Reply) -> Reply:
+        shuffle = self._watch.world.shuffle
+        if name != "positions_get" or shuffle is None or not isinstance(reply.value, tuple):
+            return reply
+        return replace(reply, value=tuple(shuffle.sample(reply.value, len(reply.value))))
+
 
 class World:
     """One run's terminal, journal, chat and, until it dies, engine."""
 
-    def __init__(self, plan: Plan, show: Show | None = None, directory: Path | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        show: Show | None = None,
+        *,
+        symbols: Sequence[SymbolSpec] | None = None,
+    ) -> None:
         self.plan = plan
+        self.shuffle: Random | None = None  # answers positions in another order each time
         show = show or staged(plan)
         self.terminal = Terminal(
             feed=show.tape,
             account=AccountSpec(deposit=plan.deposit, commission=plan.commission),
             start=plan.start,
             seed=plan.seed,
-            store=directory,
+            symbols=symbols,
         )
         self.terminal.api.initialize()
         self.terminal.api.symbol_select(plan.terms.symbol, True)
@@ -80,7 +94,6 @@ class World:
         self.kills = Kills()
         self.windows = ScriptedWindows(show.script)
         self.store: Store = open_plain(
-            MEMORY if directory is None else directory / "journal.db",
             clock=self.clock,
             ids=SeededIds(plan.seed),
             hit=self.kills.hit,
