@@ -99,7 +99,8 @@ def _hedged_or_refused(world: "World") -> None:
         return
     for trade in world.engine.station.ledger.trades.values():
         mode = trade.mode or world.engine.station.ledger.settings.mode
-        waits = trade.held_until is not None or trade.respecting or trade.rehedge_barred
+        asked = trade.held_until is not None or trade.respecting or trade.rehedge_barred
+        waits = asked or trade.unsettled()  # how long that may last is L1
         idle = trade.guard is not Guard.GUARDED or mode is not Mode.AUTO
         good = trade.judgement is not None and trade.judgement.score > -6
         if trade.is_closed or waits or idle or good or trade.state is TradeState.HEDGED:
