@@ -4,19 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from dtms.core.market import Side
+from dtms.core.market import Instrument, Side
 from dtms.core.policy import SEEDS
 from dtms.core.portfolio import Holding, exposures, relief, stacks
 from tests.builders import a_position, an_instrument
 
-GOLD = replace(an_instrument(digits=2), symbol="XAUUSD", currency_base="XAU")
 EURO = an_instrument()
 POUND = replace(EURO, symbol="GBPUSD", currency_base="GBP")
 YEN = replace(EURO, symbol="USDJPY", currency_base="USD", currency_profit="JPY")
 
 
 def held(
-    ticket: int, of: object = EURO, *, volume: str = "1.00", hedge: bool = False, **more: object
+    ticket: int, of: Instrument = EURO, *, volume: str = "1.00", hedge: bool = False, **more: object
 ) -> Holding:
     position = a_position(ticket, volume=volume, symbol=of.symbol, **more)
     return Holding(position=position, instrument=of, value=100_000.0, hedge=hedge)
