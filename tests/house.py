@@ -234,7 +234,7 @@ class House:
         )
 
 
-def a_house(
+def a_house(  # noqa: PLR0913 - each has a default; a test gives one
     *,
     policy: Policy = GUARDING,
     account: AccountSpec | None = None,
@@ -268,7 +268,7 @@ def _plays(terminal: Terminal) -> bool:
     return terminal.api.account_info().trade_mode != 2
 
 
-def _furnish(
+def _furnish(  # noqa: PLR0913 - what a restart keeps
     *,
     terminal: Terminal,
     windows: DrawnWindows,

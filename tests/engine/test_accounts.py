@@ -539,3 +539,27 @@ def test_a_minimum_hold_lets_dtms_wait_and_says_so_but_not_a_person() -> None:
     assert reply.outcome is Outcome.DONE
     assert early == Decimal("0.10")
     assert house.volume_of(key.position) == Decimal("0.05")
+
+
+def test_without_money_the_margin_check_refuses_before_anything_is_sent() -> None:
+    house = a_house(account=AccountSpec(deposit=12.0), policy=railed(margin_red=0.0))
+    key = house.buy(0.01)
+    house.check(0.5)
+
+    house.later(15, -8.0)
+
+    sent = [fact.duty for fact in house.heard.of(events.IntentSent)]
+    assert refusals(house) == [Refusal.NO_MONEY]
+    assert Duty.HEDGE not in sent
+    assert house.trade(key).state is TradeState.WARNING_L2
+
+
+def test_a_red_margin_level_refuses_what_adds() -> None:
+    house = a_house(account=AccountSpec(deposit=12.0))
+    house.buy(0.01)
+    house.check(0.5)
+
+    house.later(15, -8.0)
+
+    assert refusals(house) == [Refusal.MARGIN_LEVEL]
+    assert [fact.rail for fact in house.heard.of(events.MarginShort)] == [Rail.MARGIN_RED]
