@@ -542,7 +542,8 @@ def test_a_minimum_hold_lets_dtms_wait_and_says_so_but_not_a_person() -> None:
 
 
 def test_without_money_the_margin_check_refuses_before_anything_is_sent() -> None:
-    house = a_house(account=AccountSpec(deposit=12.0), policy=railed(margin_red=0.0))
+    poor = AccountSpec(deposit=12.0)
+    house = a_house(account=poor, path=((5, 1.0980),), policy=railed(margin_red=0.0))
     key = house.buy(0.01)
     house.check(0.5)
 
