@@ -13,11 +13,8 @@ from dtms.core.commands import Verb
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
-<<<<<<< HEAD
 from dtms.engine.rails_view import RailsView
-=======
 from dtms.engine.reporting import Report
->>>>>>> main
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 

@@ -20,11 +20,8 @@ from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
-<<<<<<< HEAD
 from dtms.engine.rails_view import RailsView
-=======
 from dtms.engine.reporting import Report
->>>>>>> main
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 
