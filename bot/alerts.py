@@ -41,6 +41,7 @@ _BAD_ENTITIES: Final = "parse entities"
 _SEVERAL: Final = 3  # trades that turn in one check are told in one message
 _MOST_TOGETHER: Final = 12
 _GROWING: Final = timedelta(seconds=3)
+_BREATH: Final = 0.25  # seconds
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
@@ -113,7 +114,8 @@ class Sender:
             if len(stale) > 1:
                 one = stale
             elif self._may_grow(waiting[at], now):
-                return  # the check is not over: more trades may turn with this one
+                await asyncio.sleep(_BREATH)  # the check is not over: more trades may turn with it
+                return
             else:
                 one = turned_together(waiting[at:])
             if not await self._send(chat, one):
