@@ -13,6 +13,7 @@ from dtms.core.commands import Verb
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
+from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
@@ -62,6 +63,7 @@ class CommandName(Enum):
     REPORT = "report"
     HEDGE = "hedge"
     DTMS = "dtms"
+    RAILS = "rails"
     HISTORY = "history"
     WHY = "why"
     MODE = "mode"
@@ -124,6 +126,10 @@ class Wording(Protocol):
         """Return the account at a glance."""
         ...
 
+    def rails(self, language: str, view: RailsView) -> str:
+        """Return every limit with what is left of it."""
+        ...
+
     def engine(self, language: str, view: EngineView) -> str:
         """Return the engine at a glance."""
         ...
@@ -162,6 +168,10 @@ class Wording(Protocol):
 
     def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
         """Return an announcement; `delivery.seq` is shown, so that a duplicate is seen as one."""
+        ...
+
+    def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
+        """Return what several trades did in one check as one announcement."""
         ...
 
     def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
