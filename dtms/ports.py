@@ -12,6 +12,7 @@ from dtms.core.assessment import Assessment
 from dtms.core.events import EquityBase, Fact, Refusal
 from dtms.core.intents import Intent
 from dtms.core.market import Bars, Instrument, Quote, Timeframe
+from dtms.core.news import Blackout, NewsEvent
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountId, AccountState, Deal, Position, Trade, TradeKey
 
@@ -149,21 +150,21 @@ class OrderFlow(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blackout:
-    """A span around news in which nothing is added; aware UTC."""
-
-    currency: str
-    title: str
-    begins: datetime
-    ends: datetime
-
-
 class NewsCalendar(Protocol):
     """Scheduled news."""
 
     async def blackout(self, currencies: frozenset[str], *, at: datetime) -> Blackout | None:
-        """Return the blackout in force for any of the currencies."""
+        """Return the blackout in force for any of the currencies.
+
+        Raises:
+            NewsUnavailable: Nothing recent enough is known; no blackout is not the same.
+        """
+        ...
+
+    async def coming(
+        self, currencies: frozenset[str], *, since: datetime, until: datetime
+    ) -> tuple[NewsEvent, ...]:
+        """Return the events of the currencies in a half-open span; raises `NewsUnavailable`."""
         ...
 
 
