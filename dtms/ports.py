@@ -9,7 +9,7 @@ from typing import Protocol
 
 from dtms.core.actions import Action
 from dtms.core.assessment import Assessment
-from dtms.core.events import EquityBase, Fact, Refusal
+from dtms.core.events import AccountFact, EquityBase, Fact, Refusal
 from dtms.core.intents import Intent
 from dtms.core.market import Bars, Instrument, Quote, Timeframe
 from dtms.core.news import Blackout, NewsEvent
@@ -133,6 +133,10 @@ class Broker(Protocol):
         """Return the broker's calendar day of an instant."""
         ...
 
+    def broker_clock(self, at: datetime) -> datetime:
+        """Return an instant (aware) with the offset of the broker's own clock."""
+        ...
+
 
 class MarketFeed(Protocol):
     """Closed bars."""
@@ -165,6 +169,14 @@ class NewsCalendar(Protocol):
         self, currencies: frozenset[str], *, since: datetime, until: datetime
     ) -> tuple[NewsEvent, ...]:
         """Return the events of the currencies in a half-open span; raises `NewsUnavailable`."""
+        ...
+
+
+class Holidays(Protocol):
+    """Days on which a market that usually trades does not."""
+
+    def holiday(self, instrument: Instrument, at: datetime) -> str | None:
+        """Return the name of the holiday on the market's own day, None on a usual one."""
         ...
 
 
@@ -213,6 +225,9 @@ class Stored:
     intents: tuple[Intent, ...] = ()  # not settled
     settings: AccountSettings | None = None
     equity_base: EquityBase | None = None  # the newest
+    account_facts: tuple[AccountFact, ...] = ()  # what its rails stand on, oldest first
+    outcomes: tuple[bool, ...] = ()  # whether the last orders were executed, oldest first
+    endings: tuple[Trade, ...] = ()  # the last closed trades, oldest first
     last_cycle: datetime | None = None
     known: frozenset[int] = field(default_factory=frozenset)  # every position id ever registered
 
