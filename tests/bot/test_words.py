@@ -21,7 +21,7 @@ from bot.words.facts import Telling, told
 from bot.words.wording import FluentWording
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
-from dtms.core import actions, commands, events, intents, policy, trade
+from dtms.core import actions, commands, events, intents, news, policy, trade
 from dtms.core.events import AccountFact, Fact, Refusal, TradeFact
 from dtms.core.notices import Priority, notice_of
 from dtms.engine.desk import Reply
@@ -59,6 +59,7 @@ AREAS: dict[str, type[Enum]] = {
     "breaker": events.BreakerCause,
     "lookout": events.Lookout,
     "refusal": events.Refusal,
+    "impact": news.Impact,
     "verb": commands.Verb,
     "outcome": commands.Outcome,
     "part": Part,

@@ -93,6 +93,10 @@ class Calendar:
         self._next_fetch: datetime | None = None
         self._rest = _REST_FIRST
 
+    async def look(self) -> None:
+        """Take in what is on this machine, the file or the kept copy, without fetching."""
+        await asyncio.to_thread(self._from_cache if self._is_address else self._reread)
+
     async def run(self) -> None:
         """Keep the calendar fresh, for ever."""
         while True:

@@ -11,7 +11,6 @@ from typing import Final
 import aiohttp
 
 from dtms.adapters.orderflow.book import STEP, ExchangeTrade, FlowBook
-from dtms.core.errors import BadInput
 from dtms.ports import Clock
 
 STREAM: Final = "wss://data-stream.binance.vision"
@@ -27,7 +26,6 @@ _ANSWER_WAIT: Final = 30.0  # seconds
 _FILL_REST: Final = 30.0  # seconds between two fetches of bars of a symbol
 _MSC: Final = 1000
 _OPENED, _VOLUME, _TAKER_BOUGHT = 0, 5, 9  # columns of a bar
-_PLAIN_QUOTES: Final = {"USD": "USDT"}
 
 
 class _BadFrame(Exception):
@@ -232,30 +230,3 @@ def read_bars(rows: object, *, now: int) -> Iterable[tuple[int, float]]:
         if opened + STEP <= now and abs(signed) < float("inf"):
             found.append((opened, signed))
     return found
-
-
-def read_symbols(text: str) -> dict[str, str]:
-    """Read which symbols have a flow: `BTCUSD` or `BTCUSD:BTCUSDT`, separated by commas.
-
-    Raises:
-        BadInput: A name cannot be used.
-    """
-    found: dict[str, str] = {}
-    for part in filter(None, (one.strip() for one in text.split(","))):
-        plain, _, name = part.upper().partition(":")
-        name = name or _usual(plain)
-        if not (plain.isalnum() and name.isalnum() and part.isascii()):
-            raise BadInput(
-                field="DTMS_ORDER_FLOW",
-                problem=f"{part!r} is no pair of symbols",
-                remedy="Write BTCUSD, or BTCUSD:BTCUSDT, separated by commas",
-            )
-        found[plain] = name
-    return found
-
-
-def _usual(plain: str) -> str:
-    for quote, exchange in _PLAIN_QUOTES.items():
-        if plain.endswith(quote):
-            return plain.removesuffix(quote) + exchange
-    return plain
