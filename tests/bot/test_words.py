@@ -30,7 +30,7 @@ from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 from tests.core.shapes import example
 
-LANGUAGES = ("en", "ru")
+LANGUAGES = ("en", "ar", "de", "es", "pt", "ru", "zh")
 AREAS: dict[str, type[Enum]] = {
     "state": trade.TradeState,
     "mark": trade.TradeState,
@@ -175,7 +175,7 @@ def test_every_announcement_reads_well(language: str, words: FluentWording) -> N
             attempts=0,
         )
         text = check(words.alert(language, delivery, of))
-        assert "№41" in text
+        assert "41" in text.splitlines()[-1]
         seen.add(type(fact))
     assert len(seen) > 25
 
