@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.driver import Bell, Driver, Progress
+from bot.feeds import Feeds, open_feeds
 from bot.market import SimMarket, open_market
 from bot.settings import Settings, TerminalKind
 from dtms.adapters.clock import ScaledClock
@@ -55,6 +56,7 @@ class Guardian:
     market: SimMarket
     instance: Instance
     logs: Logs
+    feeds: Feeds
 
     async def close(self) -> None:
         """Let go of journal, terminal and data directory, in this order."""
@@ -105,13 +107,17 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     state = await broker.account()
     account = state.account
     bell, progress = Bell(), Progress(clock)
+    feeds = open_feeds(settings, clock=clock, policy=policy)
+    if feeds.calendar is not None:
+        await feeds.calendar.look()
     owners = frozenset({CONSOLE_OWNER} if settings.token is None else settings.dtms_owners)
     engine = Engine(
         Station(
             broker=broker,
             journal=store.journal,
             ledger=Ledger(account=account, journal=store.journal, sinks=(bell, LogSink())),
-            windows=LiveWindows(feed=LoggedFeed(Mt5Feed(channel)), policy=policy),
+            windows=LiveWindows(feed=LoggedFeed(Mt5Feed(channel)), policy=policy, flow=feeds.flow),
+            news=feeds.calendar,
             clock=clock,
             ids=ids,
             policy=policy,
@@ -147,6 +153,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         market=market,
         instance=instance,
         logs=logs,
+        feeds=feeds,
     )
 
 

@@ -265,3 +265,8 @@ intent-done = accepted
 intent-rejected = refused
 intent-unknown = outcome unknown
 intent-settled = settled
+
+impact-high = 🔴
+impact-medium = 🟠
+impact-low = 🟡
+impact-holiday = ⚪️

@@ -265,3 +265,8 @@ intent-done = принят
 intent-rejected = отклонён
 intent-unknown = исход неизвестен
 intent-settled = завершён
+
+impact-high = 🔴
+impact-medium = 🟠
+impact-low = 🟡
+impact-holiday = ⚪️
