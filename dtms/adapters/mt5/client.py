@@ -29,6 +29,7 @@ from dtms.core.errors import BrokerUnavailable, WrongAccount
 from dtms.core.trade import AccountId
 
 _LOG = logging.getLogger("dtms.terminal")
+_ENDING = 500  # hundredths of a second the thread may take to end; it ends with us in any case
 _GRACE = 1.0  # seconds beyond a deadline until a link that answers by drips is cut
 
 
@@ -116,14 +117,16 @@ class Backoff:
         return wait
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Job:
+    """A call on its way; its seconds count from the moment the terminal is asked."""
+
     name: str
     args: tuple[object, ...]
     kwargs: Mapping[str, object]
     seconds: float
-    until: float
-    future: Future[Reply]
+    begun: float = 0.0
+    future: Future[Reply] = field(default_factory=Future[Reply])
 
 
 class TerminalChannel:
@@ -183,28 +186,32 @@ class TerminalChannel:
         """End the link, and the process if it is ours."""
         self._abort()
         self._jobs.put(None)
-        while self._thread.is_alive():  # noqa: ASYNC110 - a thread tells nobody that it ends
+        for _ in range(_ENDING):
+            if not self._thread.is_alive():
+                return
             await asyncio.sleep(0.01)
 
     async def _asked(
         self, name: str, args: tuple[object, ...], kwargs: Mapping[str, object], *, seconds: float
     ) -> Reply:
-        future: Future[Reply] = Future()
-        until = self._clock() + seconds
-        job = _Job(
-            name=name, args=args, kwargs=kwargs, seconds=seconds, until=until, future=future
-        )
+        job = _Job(name=name, args=args, kwargs=kwargs, seconds=seconds)
         self._jobs.put(job)
+        waiting = asyncio.wrap_future(job.future)
+        waiting.add_done_callback(_seen)
         try:
-            async with asyncio.timeout(seconds + _GRACE):
-                return await asyncio.wrap_future(future)
-        except TimeoutError:
-            if future.cancelled():
+            await asyncio.wait({waiting}, timeout=seconds)
+            if job.future.cancel():
                 message = f"{name}: the terminal is busy or away ({self._reason}); not called"
-                raise NeverSent(message) from None
-            self._abort()
-            message = f"{name}: no answer in time"
-            raise DeadlinePassed(message) from None
+                raise NeverSent(message)
+            left = job.begun + seconds + _GRACE - self._clock()
+            await asyncio.wait({waiting}, timeout=max(left, 0.0))
+            if not waiting.done():
+                self._abort()
+                message = f"{name}: no answer in time"
+                raise DeadlinePassed(message)
+            return waiting.result()
+        finally:
+            job.future.cancel()  # when nobody waits any more, it must not begin
 
     # --- in the thread
 
@@ -219,20 +226,21 @@ class TerminalChannel:
             return
         try:
             link = self._connected()
-        except BaseException as error:  # noqa: BLE001 - handed to the caller, who must not wait for ever
+        except BaseException as error:
             if job.future.set_running_or_notify_cancel():
                 job.future.set_exception(error)
             return
+        job.begun = self._clock()
         if not job.future.set_running_or_notify_cancel():
             return  # nobody waits any more: it must not happen behind their backs
         try:
             job.future.set_result(self._exchanged(link, job))
-        except BaseException as error:  # noqa: BLE001 - as above
+        except BaseException as error:
             job.future.set_exception(error)
 
     def _exchanged(self, link: Link, job: _Job) -> Reply:
         try:
-            return link.exchange(job.name, job.args, job.kwargs, until=job.until)
+            return link.exchange(job.name, job.args, job.kwargs, until=job.begun + job.seconds)
         except (DeadlinePassed, LinkLost) as error:
             self._failed(NeverSent(f"the terminal's worker was restarted: {error}"))
             raise
@@ -249,7 +257,7 @@ class TerminalChannel:
         if self._link is not None:
             self._failed(NeverSent("the terminal's worker went away"))
         if self._clock() < self._backoff.until:
-            raise self._reason
+            raise self._refused()
         try:
             self._link = self._attached(self._connector.connect())
         except (NeverSent, WrongAccount) as error:
@@ -267,7 +275,7 @@ class TerminalChannel:
                 until = self._clock() + seconds
                 reply = link.exchange("initialize", args, kwargs, until=until)
                 if reply.value is not True:
-                    raise _refusal(reply, self._login)  # noqa: TRY301 - one way out, below
+                    raise _refusal(reply, self._login)
                 until = self._clock() + self._deadlines.read
                 info = link.exchange("account_info", (), {}, until=until)
             found = translate.account_id(present(info, "account_info"))
@@ -292,6 +300,13 @@ class TerminalChannel:
         wait = self._backoff.failed(self._clock())
         self._tell(f"{reason}; trying again in {wait:.0f} s at the earliest")
 
+    def _refused(self) -> NeverSent | WrongAccount:
+        """Return the last failure anew: an exception that is raised twice grows."""
+        reason = self._reason
+        if isinstance(reason, WrongAccount):
+            return WrongAccount(expected=reason.expected, found=reason.found)
+        return NeverSent(str(reason))
+
     def _tell(self, trouble: str | None) -> None:
         """Log a trouble when it begins or changes, and its end."""
         reason = None if trouble is None else str(self._reason)
@@ -315,6 +330,12 @@ class TerminalChannel:
         link = self._link
         if link is not None:
             link.abort()
+
+
+def _seen(future: "asyncio.Future[Reply]") -> None:
+    """Look at an outcome nobody waits for any more, so that it is not reported as forgotten."""
+    if not future.cancelled():
+        future.exception()
 
 
 def _refusal(reply: Reply, login: Login) -> CannotConnect:

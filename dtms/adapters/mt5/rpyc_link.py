@@ -5,8 +5,10 @@ bytes, never a reference, so that nothing of the server's is trusted more than a
 """
 
 import importlib
+import select
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from time import monotonic
@@ -55,17 +57,16 @@ class RpycLink:
 
     Args:
         connection: An open connection to a slave service.
-        hang_up: Shuts its socket, from any thread.
+        sock: Its socket.
         module: The module to call over there.
     """
 
     def __init__(
-        self, connection: _Connection, hang_up: Callable[[], None], *, module: str = _MODULE
+        self, connection: _Connection, sock: socket.socket, *, module: str = _MODULE
     ) -> None:
         self._connection = connection
-        self._hang_up = hang_up
+        self._sock = sock
         self._number = 0
-        self._lost = False
         worker = resources.files("dtms.adapters.mt5").joinpath("worker.py")
         self._set_patience(START_SECONDS)
         connection.execute(worker.read_text(encoding="utf-8"))
@@ -89,29 +90,32 @@ class RpycLink:
                 raise WireError("malformed", "not the bytes of an answer")
             return read_reply(answered, number=self._number, name=name)
         except TimeoutError as error:
-            self._lost = True
             message = f"{name}: no answer in time"
             raise DeadlinePassed(message) from error
         except _broken() as error:
-            self._lost = True
             message = f"{name}: the server is lost ({error or type(error).__name__})"
             raise LinkLost(message) from error
 
     def is_alive(self) -> bool:
-        """Tell whether nothing has gone wrong so far; the library sees an end only when it asks."""
-        return not self._lost
+        """Tell whether the server is there: what can be read at rest may be its end."""
+        try:
+            ready, _, _ = select.select([self._sock], [], [], 0)
+            return not ready or bool(self._sock.recv(1, socket.MSG_PEEK))
+        except (OSError, ValueError):
+            return False
 
     def abort(self) -> None:
         """Make a waiting `exchange` fail at once; the server's own call goes on."""
-        self._hang_up()
+        _shut(self._sock)
 
     def close(self) -> None:
         """Let go of the connection."""
-        self._hang_up()
-        self._connection.close()
+        _shut(self._sock)
+        with suppress(EOFError, OSError, TimeoutError):
+            self._connection.close()
 
     def _set_patience(self, seconds: float) -> None:
-        self._connection._config["sync_request_timeout"] = seconds  # noqa: SLF001 - its documented knob
+        self._connection._config["sync_request_timeout"] = seconds
 
 
 def _broken() -> tuple[type[BaseException], ...]:
@@ -143,14 +147,12 @@ class RpycConnector:
                 remedy="Start it beside the terminal, or correct DTMS_TERMINAL",
             ) from error
 
-        def hang_up() -> None:
-            _shut(stream)
-
+        sock: socket.socket = stream.sock
         try:
-            with Watchdog(hang_up, HANDSHAKE_SECONDS + START_SECONDS):
-                return _introduced(rpyc, stream, hang_up)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - rpyc raises the server's own classes
-            hang_up()
+            with Watchdog(lambda: _shut(sock), HANDSHAKE_SECONDS + START_SECONDS):
+                return _introduced(rpyc, stream, sock)
+        except (Exception, SystemExit) as error:
+            _shut(sock)
             told = str(error).strip().splitlines()
             raise CannotConnect(
                 problem=f"the rpyc server at {place} cannot serve: {told[-1] if told else error!r}",
@@ -158,13 +160,13 @@ class RpycConnector:
             ) from error
 
 
-def _introduced(rpyc: ModuleType, stream: object, hang_up: Callable[[], None]) -> RpycLink:
+def _introduced(rpyc: ModuleType, stream: object, sock: socket.socket) -> RpycLink:
     connection = rpyc.utils.factory.connect_stream(
         stream,
         service=_empty_handed(rpyc),
         config={"sync_request_timeout": HANDSHAKE_SECONDS, "allow_pickle": False},
     )
-    return RpycLink(cast("_Connection", connection), hang_up)
+    return RpycLink(cast("_Connection", connection), sock)
 
 
 def _empty_handed(rpyc: ModuleType) -> type:
@@ -181,11 +183,9 @@ def _empty_handed(rpyc: ModuleType) -> type:
     return type("EmptyHanded", (master,), {"__slots__": (), **dict.fromkeys(names, nothing)})
 
 
-def _shut(stream: object) -> None:
-    try:
-        cast("socket.socket", stream.sock).shutdown(socket.SHUT_RDWR)  # type: ignore[attr-defined]  # rpyc's
-    except (OSError, EOFError):  # closed already
-        return
+def _shut(sock: socket.socket) -> None:
+    with suppress(OSError):  # closed already
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _library() -> ModuleType:

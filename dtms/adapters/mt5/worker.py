@@ -31,7 +31,7 @@ import time
 from datetime import datetime
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, answer_challenge, deliver_challenge
-from typing import Any, Callable, Dict, List, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Sequence
 
 PROTOCOL = 1
 REQUEST_LIMIT = 1 << 20  # bytes of a frame to the worker
@@ -45,13 +45,14 @@ BAD_INPUT = 2  # exit code
 
 FUNCTIONS = frozenset(
     (
-        "initialize login shutdown version last_error terminal_info account_info symbols_total "
-        "symbols_get symbol_info symbol_info_tick symbol_select market_book_add market_book_get "
-        "market_book_release copy_rates_from copy_rates_from_pos copy_rates_range copy_ticks_from "
-        "copy_ticks_range orders_total orders_get order_calc_margin order_calc_profit order_check "
-        "order_send positions_total positions_get history_orders_total history_orders_get "
-        "history_deals_total history_deals_get"
-    ).split()
+        *("initialize", "login", "shutdown", "version", "last_error", "terminal_info"),
+        *("account_info", "symbols_total", "symbols_get", "symbol_info", "symbol_info_tick"),
+        *("symbol_select", "market_book_add", "market_book_get", "market_book_release"),
+        *("copy_rates_from", "copy_rates_from_pos", "copy_rates_range", "copy_ticks_from"),
+        *("copy_ticks_range", "orders_total", "orders_get", "order_calc_margin"),
+        *("order_calc_profit", "order_check", "order_send", "positions_total", "positions_get"),
+        *("history_orders_total", "history_orders_get", "history_deals_total", "history_deals_get"),
+    )
 )
 CONSTANTS = "constants"  # a name beside the functions: every constant of the module
 
@@ -77,11 +78,11 @@ class WireError(ValueError):
         self.kind = kind
 
 
-class CannotServe(Exception):  # noqa: N818 - a condition, told to a person
+class CannotServe(Exception):
     """The worker cannot do its work: `kind` for programs, problem and remedy for people."""
 
     def __init__(self, kind: str, problem: str, remedy: str) -> None:
-        super().__init__("{}. {}".format(problem, remedy))
+        super().__init__(f"{problem}. {remedy}")
         self.kind = kind
         self.problem = problem
         self.remedy = remedy
@@ -98,7 +99,7 @@ def pack(header: Header, blobs: Sequence[bytes] = ()) -> bytes:
     return b"".join([_LENGTH.pack(len(text)), text, *blobs])
 
 
-def unpack(data: bytes) -> Tuple[Header, Blobs]:
+def unpack(data: bytes) -> tuple[Header, Blobs]:
     """Return header and blobs of a frame. Raises `WireError`."""
     if len(data) < _LENGTH.size:
         raise WireError("malformed", "a frame too short for its header's length")
@@ -113,7 +114,7 @@ def unpack(data: bytes) -> Tuple[Header, Blobs]:
             parse_constant=_refuse_constant,
         )
     except (ValueError, RecursionError) as error:
-        raise WireError("malformed", "not JSON: {}".format(error)) from None
+        raise WireError("malformed", f"not JSON: {error}") from None
     if not isinstance(header, dict):
         raise WireError("malformed", "a header that is not an object")
     return header, _cut(data, start, header.pop("blobs", []))
@@ -138,13 +139,13 @@ def _read_int(text: str) -> int:
 
 
 def _refuse_constant(text: str) -> float:
-    raise ValueError("{} is not JSON".format(text))
+    raise ValueError(f"{text} is not JSON")
 
 
 # --- values
 
 
-def encode(value: object, types: Types, blobs: Blobs) -> Json:  # noqa: C901, PLR0911 - one case a type
+def encode(value: object, types: Types, blobs: Blobs) -> Json:
     """Return a value as JSON that keeps its type; struct types and blobs are added to the lists.
 
     Raises:
@@ -188,7 +189,7 @@ def _key(key: object) -> str:
     return str(key)
 
 
-def _field_names(value: object) -> List[str] | None:
+def _field_names(value: object) -> list[str] | None:
     """Return the field names of a struct sequence or named tuple, None for anything else."""
     kind = type(value)
     if kind in (tuple, list, dict):
@@ -205,20 +206,20 @@ def _is_member(item: object) -> bool:
     return type(item).__name__ == "member_descriptor"
 
 
-def _encode_struct(value: object, names: List[str], types: Types, blobs: Blobs) -> Json:
+def _encode_struct(value: object, names: list[str], types: Types, blobs: Blobs) -> Json:
     kind = type(value).__name__
     items = tuple(value) if isinstance(value, tuple) else [getattr(value, n) for n in names]
     if len(items) != len(names) or types.setdefault(kind, names) != names:
-        raise WireError("unencodable", "fields and values of {} do not match".format(kind))
+        raise WireError("unencodable", f"fields and values of {kind} do not match")
     return {"s": kind, "v": [encode(item, types, blobs) for item in items]}
 
 
-def _encode_array(value: Any, blobs: Blobs) -> Json:
+def _encode_array(value: Any, blobs: Blobs) -> Json:  # noqa: ANN401 - a numpy array, not imported
     """Return a numpy array or scalar; known by its shape, so that numpy need not be here."""
     dtype, shape = getattr(value, "dtype", None), getattr(value, "shape", None)
     if dtype is None or not isinstance(shape, tuple):
         name = type(value).__name__
-        raise WireError("unencodable", "no form for a value of type {}".format(name))
+        raise WireError("unencodable", f"no form for a value of type {name}")
     if dtype.hasobject:
         raise WireError("unencodable", "an array of objects")
     described = dtype.str
@@ -244,7 +245,7 @@ class Decoder:
         self,
         types: Types,
         blobs: Blobs,
-        struct_of: Callable[[str, Tuple[str, ...], List[object]], object],
+        struct_of: Callable[[str, tuple[str, ...], list[object]], object],
         array_of: Callable[[Json, Json, bytes], object],
     ) -> None:
         self._types = types
@@ -262,9 +263,9 @@ class Decoder:
             return self._tagged(value)
         except (KeyError, TypeError, IndexError, AttributeError) as error:
             name = type(error).__name__
-            raise WireError("malformed", "a tagged value is incomplete ({})".format(name)) from None
+            raise WireError("malformed", f"a tagged value is incomplete ({name})") from None
 
-    def _tagged(self, value: Header) -> object:  # noqa: PLR0911 - one case a tag
+    def _tagged(self, value: Header) -> object:
         if "f" in value:
             return _NOT_FINITE[value["f"]]
         if "t" in value:
@@ -298,7 +299,7 @@ def _read_datetime(text: str) -> datetime:
 # --- answering
 
 
-def request(number: int, name: str, args: Sequence[object], kwargs: Dict[str, object]) -> bytes:
+def request(number: int, name: str, args: Sequence[object], kwargs: dict[str, object]) -> bytes:
     """Return the frame that asks for a call. Raises `WireError` for an argument without a form."""
     types: Types = {}
     blobs: Blobs = []
@@ -330,11 +331,11 @@ def answer(module: object, data: bytes) -> bytes:
         frame = pack({"id": number, "ok": body, "last_error": [code, text], "types": types}, found)
     except WireError as error:
         return _failure(number, error.kind, str(error), called=True)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - foreign code; its fault is the answer
-        message = "{}: {}".format(type(error).__name__, error)
+    except (Exception, SystemExit) as error:
+        message = f"{type(error).__name__}: {error}"
         return _failure(number, "raised", message, called=True)
     if len(frame) > REPLY_LIMIT:
-        return _failure(number, "too_large", "{} bytes".format(len(frame)), called=True)
+        return _failure(number, "too_large", f"{len(frame)} bytes", called=True)
     return frame
 
 
@@ -352,7 +353,7 @@ def _number(header: Header) -> int:
 
 def _read_request(
     module: object, header: Header, blobs: Blobs
-) -> Tuple[Callable[..., object], List[object], Dict[str, object]]:
+) -> tuple[Callable[..., object], list[object], dict[str, object]]:
     name, args, kwargs = header.get("call"), header.get("args", []), header.get("kwargs", {})
     if not isinstance(args, list) or not isinstance(kwargs, dict):
         raise WireError("malformed", "args is not a list or kwargs not an object")
@@ -360,7 +361,7 @@ def _read_request(
         return lambda: constants(module), [], {}
     call = getattr(module, name, None) if isinstance(name, str) and name in FUNCTIONS else None
     if not callable(call):
-        raise WireError("unknown_function", "{!r} is no function of the module".format(name))
+        raise WireError("unknown_function", f"{name!r} is no function of the module")
     decoder = Decoder({}, blobs, _no_struct, _no_array)
     try:
         positional = [decoder.decode(item) for item in args]
@@ -369,26 +370,26 @@ def _read_request(
         raise WireError("malformed", "nested too deep") from None
 
 
-def _no_struct(name: str, _fields: Tuple[str, ...], _values: List[object]) -> object:
-    raise WireError("malformed", "a struct ({}) is no argument".format(name))
+def _no_struct(name: str, _fields: tuple[str, ...], _values: list[object]) -> object:
+    raise WireError("malformed", f"a struct ({name}) is no argument")
 
 
 def _no_array(_dtype: Json, _shape: Json, _data: bytes) -> object:
     raise WireError("malformed", "an array is no argument")
 
 
-def constants(module: object) -> Dict[str, object]:
+def constants(module: object) -> dict[str, object]:
     """Return the module's constants by name."""
     found = {name: getattr(module, name) for name in dir(module) if _CONSTANT.match(name)}
     return {name: value for name, value in found.items() if isinstance(value, (int, float, str))}
 
 
-def _last_error(module: object) -> Tuple[int, str]:
+def _last_error(module: object) -> tuple[int, str]:
     """Return the last error; a module without a usable one has failed internally."""
     try:
         code, text = module.last_error()  # type: ignore[attr-defined]  # any module of this shape
-    except Exception as error:  # noqa: BLE001 - foreign code; the call's own result still counts
-        return -1, "last_error raised {}".format(type(error).__name__)
+    except Exception as error:
+        return -1, f"last_error raised {type(error).__name__}"
     if isinstance(code, int) and isinstance(text, str):
         return int(code), text
     return -1, "last_error is not a code and a text"
@@ -397,19 +398,19 @@ def _last_error(module: object) -> Tuple[int, str]:
 def load(name: str) -> object:
     """Load the module that is to be served. Raises `CannotServe`."""
     if not re.match(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z", name):
-        raise CannotServe("module", "{!r} is no module's name".format(name), "Name a module")
+        raise CannotServe("module", f"{name!r} is no module's name", "Name a module")
     try:
         module = importlib.import_module(name)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - foreign code; told to whoever started it
-        problem = "{} cannot be loaded ({}: {})".format(name, type(error).__name__, error)
-        remedy = "Install it for {}: {} -m pip install {}".format(
-            platform.python_version(), sys.executable, name
+    except (Exception, SystemExit) as error:
+        problem = f"{name} cannot be loaded ({type(error).__name__}: {error})"
+        remedy = (
+            f"Install it for {platform.python_version()}: {sys.executable} -m pip install {name}"
         )
         raise CannotServe("module", problem[:_MESSAGE], remedy) from None
     absent = sorted(one for one in FUNCTIONS if not callable(getattr(module, one, None)))
     if "order_send" in absent or "account_info" in absent:
         raise CannotServe(
-            "module", "{} is not shaped like MetaTrader5".format(name), "Name a module that is"
+            "module", f"{name} is not shaped like MetaTrader5", "Name a module that is"
         )
     return module
 
@@ -501,23 +502,24 @@ class Child:
         module: str,
         *,
         python: str = sys.executable,
-        environment: Dict[str, str] | None = None,
+        environment: dict[str, str] | None = None,
         seconds: float = START_SECONDS,
     ) -> None:
-        self._lines: List[str] = []
+        self._lines: list[str] = []
         key = secrets.token_bytes(32)
         try:
-            self.process = subprocess.Popen(  # noqa: S603 - our own file, no shell
-                [python, os.path.abspath(__file__), module],  # noqa: PTH100 - also where it is a string
+            self.process = subprocess.Popen(
+                [python, os.path.abspath(__file__), module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=environment,
             )
         except OSError as error:
-            problem = "{} cannot be started ({})".format(python, error)
+            problem = f"{python} cannot be started ({error})"
             raise CannotServe("python", problem, "Name a Python interpreter") from None
-        threading.Thread(target=self._drain, daemon=True).start()
+        self._draining = threading.Thread(target=self._drain, daemon=True)
+        self._draining.start()
         try:
             self.peer = self._meet(key, seconds)
         except BaseException:
@@ -531,7 +533,7 @@ class Child:
 
     def _meet(self, key: bytes, seconds: float) -> Peer:
         told = self.process.stdin
-        assert told is not None  # noqa: S101 - asked for above
+        assert told is not None
         remedy = "Look at its log, and start the program again"
         try:
             told.write(key.hex().encode("ascii") + b"\n")
@@ -543,20 +545,20 @@ class Child:
             peer = dial(said["address"][0], said["address"][1], key)
         except (OSError, ValueError, KeyError, AuthenticationError) as error:
             name = type(error).__name__
-            problem = "the worker did not start ({}) {}".format(name, self.words)
+            problem = f"the worker did not start ({name}) {self.words}"
             raise CannotServe("worker", problem.strip(), remedy) from None
         return peer
 
     def _first_line(self) -> str:
         heard = self.process.stdout
-        assert heard is not None  # noqa: S101 - asked for above
+        assert heard is not None
         return heard.readline(1 << 16).decode("utf-8", "replace")
 
     def _drain(self) -> None:
         """Read what the module prints, so that it is never held up by a full pipe."""
         heard = self.process.stderr
-        assert heard is not None  # noqa: S101 - asked for above
-        with contextlib.suppress(OSError, ValueError):
+        assert heard is not None
+        with contextlib.suppress(OSError, ValueError), heard:
             for line in iter(lambda: heard.readline(1 << 12), b""):
                 self._lines[:] = [*self._lines[-4:], line.decode("utf-8", "replace").strip()]
 
@@ -572,6 +574,7 @@ class Child:
             self.peer.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(HANDSHAKE_SECONDS)
+        self._draining.join(HANDSHAKE_SECONDS)
         for pipe in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError):
                 if pipe is not None:
@@ -603,18 +606,18 @@ def is_loopback(host: str) -> bool:
 def read_key(path: str) -> bytes:
     """Return the shared key of a file. Raises `CannotServe`."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - a plain old interpreter's way
+        with open(path, "rb") as file:
             key = file.read(1 << 12).strip()
             mode = os.fstat(file.fileno()).st_mode
     except OSError as error:
-        problem = "the key file {} cannot be read ({})".format(path, type(error).__name__)
+        problem = f"the key file {path} cannot be read ({type(error).__name__})"
         remedy = "Give the path of a file with the key the other side has"
         raise CannotServe("key", problem, remedy) from None
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        problem = "the key file {} can be read by others".format(path)
-        raise CannotServe("key", problem, "Let its owner alone read it: chmod 600 {}".format(path))
+        problem = f"the key file {path} can be read by others"
+        raise CannotServe("key", problem, f"Let its owner alone read it: chmod 600 {path}")
     if len(key) < KEY_BYTES:
-        problem = "the key in {} is shorter than {} characters".format(path, KEY_BYTES)
+        problem = f"the key in {path} is shorter than {KEY_BYTES} characters"
         remedy = 'Make one: python -c "import secrets; print(secrets.token_hex(32))"'
         raise CannotServe("key", problem, remedy)
     return key
@@ -648,7 +651,7 @@ def hello(module: object, name: str) -> Header:
 def host(name: str) -> int:
     """Serve the program that started this process; end with it."""
     told, heard = os.dup(0), os.dup(1)
-    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a plain old interpreter's way
+    with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)  # what the module prints must not be taken for an answer
     key = bytes.fromhex(_read_line(told))
@@ -797,9 +800,9 @@ def listen(module: str, place: str, key_file: str | None, *, remote: bool) -> No
     address, colon, number = place.rpartition(":")
     address = address.strip("[]")
     if not colon or not address or not re.match(r"[0-9]{1,5}\Z", number):
-        raise CannotServe("listen", "{!r} is no address".format(place), "Give HOST:PORT")
+        raise CannotServe("listen", f"{place!r} is no address", "Give HOST:PORT")
     if not is_loopback(address) and not remote:
-        problem = "{} can be reached from other machines".format(address)
+        problem = f"{address} can be reached from other machines"
         remedy = "Listen on 127.0.0.1 and use a tunnel, or add --allow-remote"
         raise CannotServe("listen", problem, remedy)
     if key_file is None:
@@ -814,7 +817,7 @@ def listen(module: str, place: str, key_file: str | None, *, remote: bool) -> No
         door.bind((address, int(number)))
         door.listen(_WAITING)
     except (OSError, OverflowError) as error:
-        problem = "{} cannot be listened on ({})".format(place, error)
+        problem = f"{place} cannot be listened on ({error})"
         raise CannotServe("listen", problem, "Choose a free port of this machine") from None
     sys.stdout.write("listening on {}:{}\n".format(*door.getsockname()[:2]))
     sys.stdout.flush()
@@ -834,7 +837,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return host(given.module)
         listen(given.module, given.listen, given.key_file, remote=given.allow_remote)
     except CannotServe as error:
-        sys.stderr.write("{}\n".format(error))
+        sys.stderr.write(f"{error}\n")
         return BAD_INPUT
     except (KeyboardInterrupt, ValueError):
         return BAD_INPUT
@@ -843,9 +846,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _look_elsewhere() -> None:
     """Look for modules here and in the current directory last: neighbours must shadow nothing."""
-    here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - as above
-    kept = [path for path in sys.path if path and os.path.abspath(path) != here]  # noqa: PTH100
-    sys.path[:] = [*kept, here, os.getcwd()]  # noqa: PTH109 - as above
+    here = os.path.dirname(os.path.abspath(__file__))
+    kept = [path for path in sys.path if path and os.path.abspath(path) != here]
+    sys.path[:] = [*kept, here, os.getcwd()]
 
 
 if __name__ == "__main__":
