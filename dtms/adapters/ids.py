@@ -24,7 +24,7 @@ class SeededIds:
     """The same identities for the same seed; for simulation and tests only."""
 
     def __init__(self, seed: int) -> None:
-        self._random = Random(seed)
+        self._random = Random(seed)  # noqa: S311 - repeatable on purpose
 
     def intent(self) -> int:
         """Return the next intent id, 1 to 2**37 - 1."""

@@ -388,7 +388,7 @@ class PrivateFile(RotatingFileHandler):
         handle = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _OWNER_FILE)
         if hasattr(os, "fchmod"):
             os.fchmod(handle, _OWNER_FILE)
-        return open(handle, "a", encoding="utf-8")
+        return open(handle, "a", encoding="utf-8")  # noqa: PTH123 - an open descriptor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ def test_it_fails_at_the_nth_passage_only() -> None:
 
 
 def test_exit_is_a_kill() -> None:
-    killed = subprocess.run(
+    killed = subprocess.run(  # noqa: S603
         [sys.executable, "-c", SCRIPT, "here:2:exit"], capture_output=True, check=False
     )
 
@@ -40,7 +40,7 @@ def test_exit_is_a_kill() -> None:
 
 
 def test_hang_blocks_until_it_is_killed() -> None:
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", SCRIPT, "here:2:hang"], stdout=subprocess.PIPE
     ) as hung:
         assert hung.stdout is not None

@@ -94,7 +94,7 @@ class Buttons:
 
     async def draw(self, *buttons: Button) -> None:
         """Keep buttons, before they are shown."""
-        insert = f"INSERT INTO button ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        insert = f"INSERT INTO button ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
         rows = [_row(button) for button in buttons]
         await self._database.write(lambda sql: sql.many(insert, rows))
 
@@ -141,7 +141,7 @@ async def _take(
 
 
 async def _find(sql: Sql, nonce: str) -> tuple[Button, datetime | None] | None:
-    query = f"SELECT {_COLUMNS}, used_at FROM button WHERE nonce = ?"
+    query = f"SELECT {_COLUMNS}, used_at FROM button WHERE nonce = ?"  # noqa: S608
     rows = await sql.rows(query, (nonce,))
     return (_button(rows[0]), maybe_instant(rows[0][-1])) if rows else None
 

@@ -73,7 +73,7 @@ class History:
         self._database = database
 
     async def _events(self, where: str, values: tuple[Value, ...] = ()) -> tuple[Recorded, ...]:
-        query = f"SELECT {EVENT_COLUMNS} FROM event WHERE {where}"
+        query = f"SELECT {EVENT_COLUMNS} FROM event WHERE {where}"  # noqa: S608 - our own text
         rows = await self._database.read(lambda sql: sql.rows(query, values))
         return tuple(map(recorded, rows))
 
@@ -121,13 +121,13 @@ class History:
 
 
 async def _decision(sql: Sql, number: int) -> Decision | None:
-    query = f"SELECT {_DECISION_COLUMNS} FROM decision WHERE id = ?"
+    query = f"SELECT {_DECISION_COLUMNS} FROM decision WHERE id = ?"  # noqa: S608
     rows = await sql.rows(query, (number,))
     return _decision_from(rows[0]) if rows else None
 
 
 async def _intents(sql: Sql, where: str, value: int) -> tuple[Intent, ...]:
-    query = f"SELECT {INTENT_COLUMNS} FROM intent WHERE {where} ORDER BY id"
+    query = f"SELECT {INTENT_COLUMNS} FROM intent WHERE {where} ORDER BY id"  # noqa: S608
     return tuple(map(intent_from, await sql.rows(query, (value,))))
 
 
@@ -151,9 +151,9 @@ async def _facts_of(sql: Sql, number: int, intents: tuple[Intent, ...]) -> tuple
     """Return the facts of the same trade at the same instant, and those of the intents."""
     same = f"""
 SELECT {EVENT_COLUMNS} FROM event WHERE (server, login, position, at) =
-(SELECT server, login, position, at FROM decision WHERE id = ?)"""
+(SELECT server, login, position, at FROM decision WHERE id = ?)"""  # noqa: S608
     rows = await sql.rows(same, (number,))
-    told = f"SELECT {EVENT_COLUMNS} FROM event WHERE intent = ?"
+    told = f"SELECT {EVENT_COLUMNS} FROM event WHERE intent = ?"  # noqa: S608
     for intent in intents:
         rows += await sql.rows(told, (intent.id,))
     by_seq = {integer(row[0]): row for row in rows}

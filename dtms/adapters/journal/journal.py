@@ -98,7 +98,10 @@ class SqliteJournal(History):
 
     async def trade(self, key: TradeKey) -> Trade | None:
         """Return a trade as last recorded, closed or not; raises `JournalDamaged`."""
-        query = f"SELECT {TRADE_COLUMNS} FROM trade WHERE server = ? AND login = ? AND position = ?"
+        query = (
+            f"SELECT {TRADE_COLUMNS} FROM trade"  # noqa: S608 - our own text
+            " WHERE server = ? AND login = ? AND position = ?"
+        )
         rows = await self._database.read(lambda sql: sql.rows(query, place(key)))
         return trade_from(rows[0]) if rows else None
 
@@ -123,12 +126,12 @@ class SqliteJournal(History):
 async def _load(sql: Sql, account: AccountId) -> Stored:
     where = (account.server, account.login)
     trades = await sql.rows(
-        f"SELECT {TRADE_COLUMNS} FROM trade"
+        f"SELECT {TRADE_COLUMNS} FROM trade"  # noqa: S608 - our own text
         " WHERE server = ? AND login = ? AND live = 1 ORDER BY position",
         where,
     )
     intents = await sql.rows(
-        f"SELECT {INTENT_COLUMNS} FROM intent"
+        f"SELECT {INTENT_COLUMNS} FROM intent"  # noqa: S608 - our own text
         " WHERE server = ? AND login = ? AND state <> 'settled' ORDER BY id",
         where,
     )

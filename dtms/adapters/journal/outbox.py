@@ -30,15 +30,15 @@ FROM delivery JOIN waiting ON waiting.chat = delivery.chat
 JOIN chat ON chat.chat = delivery.chat AND chat.active = 1
 JOIN outbox ON outbox.id = outbox_id JOIN event USING (seq)
 WHERE {_WAITING} AND (until IS NULL OR until <= ?)
-ORDER BY failed > 0 AND priority = 'red' DESC, outbox.id, delivery.chat LIMIT ?"""
+ORDER BY failed > 0 AND priority = 'red' DESC, outbox.id, delivery.chat LIMIT ?"""  # noqa: S608
 _SENT = f"""
 UPDATE delivery SET sent_at = ?, message_id = ?, digest = ?
-WHERE outbox_id = ? AND chat = ? AND {_WAITING}"""
+WHERE outbox_id = ? AND chat = ? AND {_WAITING}"""  # noqa: S608
 _OF_TRADE = "server = ? AND login = ? AND position = ?"
 _FIRST = f"""
 SELECT message_id FROM delivery JOIN outbox ON outbox.id = outbox_id JOIN event USING (seq)
 WHERE {_OF_TRADE} AND chat = ? AND message_id IS NOT NULL AND digest = 0
-ORDER BY outbox_id LIMIT 1"""
+ORDER BY outbox_id LIMIT 1"""  # noqa: S608
 _TRADE_OF = """
 SELECT server, login, position FROM delivery JOIN outbox ON outbox.id = outbox_id
 JOIN event USING (seq) WHERE chat = ? AND message_id = ? AND position IS NOT NULL
@@ -122,14 +122,14 @@ class Outbox:
 
     async def dead(self, number: int, *, chat: int, reason: str) -> None:
         """Note that an announcement can never be sent to this chat; the next ones go on."""
-        update = f"UPDATE delivery SET dead = ? WHERE outbox_id = ? AND chat = ? AND {_WAITING}"
+        update = f"UPDATE delivery SET dead = ? WHERE outbox_id = ? AND chat = ? AND {_WAITING}"  # noqa: S608
         await self._database.write(lambda sql: sql.run(update, (reason, number, chat)))
 
     async def backlog(self) -> tuple[Backlog, ...]:
         """Return what waits, by chat."""
         query = f"""
 SELECT chat, count(*), sum(priority = 'red'), min(queued_at) FROM delivery
-JOIN outbox ON outbox.id = outbox_id WHERE {_WAITING} GROUP BY chat ORDER BY chat"""
+JOIN outbox ON outbox.id = outbox_id WHERE {_WAITING} GROUP BY chat ORDER BY chat"""  # noqa: S608
         rows = await self._database.read(lambda sql: sql.rows(query))
         return tuple(
             Backlog(
@@ -157,13 +157,13 @@ async def _plan(sql: Sql, chats: list[int]) -> None:
     new = "INSERT INTO chat (chat, active, planned) VALUES (?, 0, 0) ON CONFLICT DO NOTHING"
     named = [(chat,) for chat in chats]
     marks = ", ".join("?" * len(chats))
-    left_out = f"UPDATE chat SET active = 0 WHERE active = 1 AND chat NOT IN ({marks})"
+    left_out = f"UPDATE chat SET active = 0 WHERE active = 1 AND chat NOT IN ({marks})"  # noqa: S608
     await sql.run(left_out, chats)
     await sql.many(new, named)
     await sql.many(_JOIN, named)
     if await sql.run(_PLAN):
         latest = "SELECT coalesce(max(id), 0) FROM outbox"
-        await sql.run(f"UPDATE chat SET planned = ({latest}) WHERE active = 1")
+        await sql.run(f"UPDATE chat SET planned = ({latest}) WHERE active = 1")  # noqa: S608
 
 
 def _delivery(row: tuple[Value, ...]) -> Delivery:

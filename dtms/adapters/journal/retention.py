@@ -15,10 +15,10 @@ AND NOT EXISTS (SELECT 1 FROM delivery WHERE outbox_id = outbox.id
                 AND sent_at IS NULL AND dead IS NULL)
 AND NOT EXISTS (SELECT 1 FROM chat WHERE active = 1 AND planned < outbox.id)
 AND EXISTS (SELECT 1 FROM event WHERE event.seq = outbox.seq AND (position IS NULL OR {_CLOSED}))
-"""
+"""  # noqa: S608 - our own text
 _JUDGEMENTS = f"""
 DELETE FROM event WHERE kind IN ('judged', 'timer_set', 'timer_stopped') AND {_CLOSED}
-AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.seq = event.seq)"""
+AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.seq = event.seq)"""  # noqa: S608
 _DECISIONS = """
 DELETE FROM decision WHERE at < ?
 AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.decision = decision.id)"""

@@ -226,7 +226,7 @@ class TerminalChannel:
             return
         try:
             link = self._connected()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - the caller must not wait for ever
             if job.future.set_running_or_notify_cancel():
                 job.future.set_exception(error)
             return
@@ -235,7 +235,7 @@ class TerminalChannel:
             return  # nobody waits any more: it must not happen behind their backs
         try:
             job.future.set_result(self._exchanged(link, job))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - as above
             job.future.set_exception(error)
 
     def _exchanged(self, link: Link, job: _Job) -> Reply:

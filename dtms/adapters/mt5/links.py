@@ -1,6 +1,7 @@
 """Ways to a terminal in another process, for one thread: a worker of our own, or one elsewhere."""
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing import AuthenticationError
@@ -103,7 +104,7 @@ class WorkerLink:
                 raise DeadlinePassed(message)
             return read_reply(self._peer.receive(REPLY_LIMIT), number=self._number, name=name)
         except (EOFError, OSError, WireError) as error:
-            message = f"{name}: the worker is lost ({error or type(error).__name__}){self._words()}"
+            message = f"{name}: the worker is lost ({type(error).__name__}: {error}){self._words()}"
             raise LinkLost(message) from error
 
     def is_alive(self) -> bool:
@@ -141,15 +142,16 @@ class ChildConnector:
     """
 
     module: str
-    python: str | None = None
+    python: str = sys.executable
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def connect(self) -> WorkerLink:
         """Start the process. Raises `CannotConnect`."""
         ours = {k: v for k, v in os.environ.items() if not k.startswith(_SECRETS)}
-        python = {} if self.python is None else {"python": self.python}
         try:
-            child = Child(self.module, environment=ours | dict(self.environment), **python)
+            child = Child(
+                self.module, python=self.python, environment=ours | dict(self.environment)
+            )
         except CannotServe as error:
             raise CannotConnect(problem=error.problem, remedy=error.remedy) from error
         try:
@@ -198,7 +200,7 @@ class SocketConnector:
         except (EOFError, OSError, WireError) as error:
             peer.close()
             raise CannotConnect(
-                problem=f"what answers at {place} is no worker ({error or type(error).__name__})",
+                problem=f"what answers at {place} is no worker ({type(error).__name__}: {error})",
                 remedy="Look at the worker's own output",
             ) from error
         except CannotConnect:

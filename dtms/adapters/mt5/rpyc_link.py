@@ -93,7 +93,7 @@ class RpycLink:
             message = f"{name}: no answer in time"
             raise DeadlinePassed(message) from error
         except _broken() as error:
-            message = f"{name}: the server is lost ({error or type(error).__name__})"
+            message = f"{name}: the server is lost ({type(error).__name__}: {error})"
             raise LinkLost(message) from error
 
     def is_alive(self) -> bool:
@@ -115,7 +115,7 @@ class RpycLink:
             self._connection.close()
 
     def _set_patience(self, seconds: float) -> None:
-        self._connection._config["sync_request_timeout"] = seconds
+        self._connection._config["sync_request_timeout"] = seconds  # noqa: SLF001 - its documented knob
 
 
 def _broken() -> tuple[type[BaseException], ...]:
@@ -153,9 +153,9 @@ class RpycConnector:
                 return _introduced(rpyc, stream, sock)
         except (Exception, SystemExit) as error:
             _shut(sock)
-            told = str(error).strip().splitlines()
+            told = (str(error).strip() or type(error).__name__).splitlines()
             raise CannotConnect(
-                problem=f"the rpyc server at {place} cannot serve: {told[-1] if told else error!r}",
+                problem=f"the rpyc server at {place} cannot serve: {told[-1]}",
                 remedy=f"It must be a classic one whose Python can import {_MODULE}",
             ) from error
 

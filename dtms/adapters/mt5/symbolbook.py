@@ -71,7 +71,7 @@ class SymbolBook:
     async def _select(self, symbol: str, info: object) -> None:
         if claim(info, "select"):
             return
-        reply = await self._channel.call("symbol_select", symbol, True)
+        reply = await self._channel.call("symbol_select", symbol, True)  # noqa: FBT003 its signature
         if reply.value is not True:
             message = f"{symbol} cannot be selected ({reply.error_code}, {reply.error_text})"
             raise BrokerUnavailable(message)

@@ -81,7 +81,7 @@ def _struct(kind: str, fields: tuple[str, ...], values: list[object]) -> object:
 
 @lru_cache(maxsize=_KINDS_KEPT)
 def _kind(kind: str, fields: tuple[str, ...]) -> Callable[..., object]:
-    return cast("Callable[..., object]", namedtuple(kind, fields))  # type: ignore[misc]
+    return cast("Callable[..., object]", namedtuple(kind, fields))
 
 
 def _array(described: object, shape: object, data: bytes) -> object:

@@ -31,6 +31,7 @@ import time
 from datetime import datetime
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, answer_challenge, deliver_challenge
+from pathlib import Path
 from typing import Any, Callable, Dict, List, Sequence
 
 PROTOCOL = 1
@@ -54,6 +55,7 @@ FUNCTIONS = frozenset(
         *("history_orders_total", "history_orders_get", "history_deals_total", "history_deals_get"),
     )
 )
+THIS_FILE = str(Path(__file__).resolve()) if "__file__" in globals() else ""
 CONSTANTS = "constants"  # a name beside the functions: every constant of the module
 
 Json = Any  # whatever JSON can hold
@@ -139,13 +141,14 @@ def _read_int(text: str) -> int:
 
 
 def _refuse_constant(text: str) -> float:
-    raise ValueError(f"{text} is not JSON")
+    message = f"{text} is not JSON"
+    raise ValueError(message)
 
 
 # --- values
 
 
-def encode(value: object, types: Types, blobs: Blobs) -> Json:
+def encode(value: object, types: Types, blobs: Blobs) -> Json:  # noqa: C901, PLR0911 - a case a type
     """Return a value as JSON that keeps its type; struct types and blobs are added to the lists.
 
     Raises:
@@ -265,7 +268,7 @@ class Decoder:
             name = type(error).__name__
             raise WireError("malformed", f"a tagged value is incomplete ({name})") from None
 
-    def _tagged(self, value: Header) -> object:
+    def _tagged(self, value: Header) -> object:  # noqa: PLR0911 - one case a tag
         if "f" in value:
             return _NOT_FINITE[value["f"]]
         if "t" in value:
@@ -331,7 +334,7 @@ def answer(module: object, data: bytes) -> bytes:
         frame = pack({"id": number, "ok": body, "last_error": [code, text], "types": types}, found)
     except WireError as error:
         return _failure(number, error.kind, str(error), called=True)
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - foreign code; its fault is the answer
         message = f"{type(error).__name__}: {error}"
         return _failure(number, "raised", message, called=True)
     if len(frame) > REPLY_LIMIT:
@@ -388,7 +391,7 @@ def _last_error(module: object) -> tuple[int, str]:
     """Return the last error; a module without a usable one has failed internally."""
     try:
         code, text = module.last_error()  # type: ignore[attr-defined]  # any module of this shape
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - foreign code; the call's own result still counts
         return -1, f"last_error raised {type(error).__name__}"
     if isinstance(code, int) and isinstance(text, str):
         return int(code), text
@@ -401,7 +404,7 @@ def load(name: str) -> object:
         raise CannotServe("module", f"{name!r} is no module's name", "Name a module")
     try:
         module = importlib.import_module(name)
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - foreign code; told to a person
         problem = f"{name} cannot be loaded ({type(error).__name__}: {error})"
         remedy = (
             f"Install it for {platform.python_version()}: {sys.executable} -m pip install {name}"
@@ -508,8 +511,8 @@ class Child:
         self._lines: list[str] = []
         key = secrets.token_bytes(32)
         try:
-            self.process = subprocess.Popen(
-                [python, os.path.abspath(__file__), module],
+            self.process = subprocess.Popen(  # noqa: S603 - our own file, no shell
+                [python, THIS_FILE, module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -533,7 +536,7 @@ class Child:
 
     def _meet(self, key: bytes, seconds: float) -> Peer:
         told = self.process.stdin
-        assert told is not None
+        assert told is not None  # noqa: S101 - asked for above
         remedy = "Look at its log, and start the program again"
         try:
             told.write(key.hex().encode("ascii") + b"\n")
@@ -551,13 +554,13 @@ class Child:
 
     def _first_line(self) -> str:
         heard = self.process.stdout
-        assert heard is not None
+        assert heard is not None  # noqa: S101 - asked for above
         return heard.readline(1 << 16).decode("utf-8", "replace")
 
     def _drain(self) -> None:
         """Read what the module prints, so that it is never held up by a full pipe."""
         heard = self.process.stderr
-        assert heard is not None
+        assert heard is not None  # noqa: S101 - asked for above
         with contextlib.suppress(OSError, ValueError), heard:
             for line in iter(lambda: heard.readline(1 << 12), b""):
                 self._lines[:] = [*self._lines[-4:], line.decode("utf-8", "replace").strip()]
@@ -606,7 +609,7 @@ def is_loopback(host: str) -> bool:
 def read_key(path: str) -> bytes:
     """Return the shared key of a file. Raises `CannotServe`."""
     try:
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             key = file.read(1 << 12).strip()
             mode = os.fstat(file.fileno()).st_mode
     except OSError as error:
@@ -651,7 +654,7 @@ def hello(module: object, name: str) -> Header:
 def host(name: str) -> int:
     """Serve the program that started this process; end with it."""
     told, heard = os.dup(0), os.dup(1)
-    with open(os.devnull, "rb") as nothing:
+    with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)  # what the module prints must not be taken for an answer
     key = bytes.fromhex(_read_line(told))
@@ -846,9 +849,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _look_elsewhere() -> None:
     """Look for modules here and in the current directory last: neighbours must shadow nothing."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    kept = [path for path in sys.path if path and os.path.abspath(path) != here]
-    sys.path[:] = [*kept, here, os.getcwd()]
+    here = Path(THIS_FILE).parent
+    kept = [path for path in sys.path if path and Path(path).resolve() != here.resolve()]
+    sys.path[:] = [*kept, str(here), str(Path.cwd())]
 
 
 if __name__ == "__main__":

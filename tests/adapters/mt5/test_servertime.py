@@ -81,7 +81,7 @@ def test_second_pass_of_the_repeated_hour_is_told_by_what_came_before() -> None:
     assert (first, second) == (utc("2026-11-01 05:30"), utc("2026-11-01 06:30"))
 
 
-@given(st.datetimes(datetime(2015, 1, 1), datetime(2036, 1, 1)), st.sampled_from(ZONES))
+@given(st.datetimes(datetime(2015, 1, 1), datetime(2036, 1, 1)), st.sampled_from(ZONES))  # noqa: DTZ001
 def test_there_and_back(moment: datetime, zone: ServerZone) -> None:
     at = moment.replace(microsecond=0, tzinfo=UTC)
 
