@@ -139,7 +139,7 @@ class Settings(BaseSettings):
         if self.bot_api_url is not None and self.bot_token is None:
             raise ValueError("BOT_API_URL: is set, but BOT_TOKEN is not")
         if (self.dtms_terminal_login is None) is not (self.dtms_terminal_server is None):
-            raise ValueError("DTMS_TERMINAL_LOGIN: goes with DTMS_TERMINAL_SERVER, and one is missing")
+            raise ValueError("DTMS_TERMINAL_LOGIN: goes with DTMS_TERMINAL_SERVER, one is missing")
         if not self.place.is_local and not self.dtms_terminal_remote:
             raise ValueError("DTMS_TERMINAL_REMOTE: is not set, but the terminal is elsewhere")
         if self.place.transport is Transport.TCP and self.dtms_terminal_key_file is None:

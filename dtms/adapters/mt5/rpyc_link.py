@@ -113,6 +113,7 @@ class RpycLink:
         _shut(self._sock)
         with suppress(EOFError, OSError, TimeoutError):
             self._connection.close()
+        self._sock.close()
 
     def _set_patience(self, seconds: float) -> None:
         self._connection._config["sync_request_timeout"] = seconds  # noqa: SLF001 - its documented knob
@@ -153,6 +154,7 @@ class RpycConnector:
                 return _introduced(rpyc, stream, sock)
         except (Exception, SystemExit) as error:
             _shut(sock)
+            sock.close()
             told = (str(error).strip() or type(error).__name__).splitlines()
             raise CannotConnect(
                 problem=f"the rpyc server at {place} cannot serve: {told[-1]}",

@@ -526,7 +526,7 @@ class Child:
         try:
             self.peer = self._meet(key, seconds)
         except BaseException:
-            self.kill()
+            self.close()
             raise
 
     @property
