@@ -18,11 +18,12 @@ from dtms.adapters.mt5.channel import Reply
 from dtms.adapters.mt5.client import Backoff, Deadlines, Login, TerminalChannel
 from dtms.adapters.mt5.errors import CannotConnect, DeadlinePassed, LinkLost, NeverSent
 from dtms.adapters.mt5.links import Link
+from dtms.adapters.mt5.requests import stop_request
 from dtms.core.errors import BrokerUnavailable, WrongAccount
 from dtms.core.events import Refusal
 from dtms.core.trade import AccountId
 from dtms.ports import Verdict
-from tests.adapters.mt5.builders import MAGIC, a_hedge, a_reduction
+from tests.adapters.mt5.builders import MAGIC, a_hedge, a_reduction, a_stop
 from tests.adapters.mt5.rigs import LOGIN, Door, RpycServer, a_channel, a_worker
 
 OWN = AccountId(server="Fake-Demo", login=4711)
@@ -279,7 +280,8 @@ async def test_a_cancelled_call_leaves_the_channel_as_it_was() -> None:
 
 async def test_an_order_without_a_terminal_is_refused_and_not_unknown() -> None:
     async with over(FakeConnector()) as channel:
-        answer = await Mt5Broker(channel)._send_once({}, stop_change=False)
+        request = stop_request(a_stop(), magic=MAGIC, ticket=1)
+        answer = await Mt5Broker(channel)._send_once(request, stop_change=True)
 
     assert (answer.verdict, answer.refusal) == (Verdict.REFUSED, Refusal.NOT_CONNECTED)
 
