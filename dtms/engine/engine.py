@@ -312,7 +312,7 @@ class Engine:
             return
         self._told_lost = what
         self.health.terminal_lost = self.health.terminal_lost or now
-        _LOG.warning("%s: %s", what.value, error)
+        _LOG.warning("%s: %s", what.value.replace("_", " "), error)
         await self._notice(what, now)
 
     async def _terminal_back(self, snapshot: Snapshot) -> None:
