@@ -190,6 +190,8 @@ class Lookout(Enum):
     CLOCK_JUMPED = "clock_jumped"
     TWIN_GONE = "twin_gone"
     TWIN = "twin"
+    BACKUP_FAILED = "backup_failed"
+    BACKUP_MADE = "backup_made"  # after it had failed
 
 
 # --- facts about a trade
