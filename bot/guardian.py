@@ -93,7 +93,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         settings.dtms_data_dir,
         level=settings.dtms_log_level.value,
         json=settings.dtms_log_json,
-        secrets=() if settings.token is None else (settings.token,),
+        secrets=settings.secrets,
         market=clock.market,
     )
     channel = InProcessChannel(market.terminal.api)

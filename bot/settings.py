@@ -132,6 +132,12 @@ class Settings(BaseSettings):
         """Return the bot's token, None when the local chat page stands in for Telegram."""
         return None if self.bot_token is None else self.bot_token.get_secret_value()
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret there is, for whoever must keep them out of what is written."""
+        found = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(one.get_secret_value() for one in found if isinstance(one, SecretStr))
+
     @override
     def __str__(self) -> str:
         return "Settings"  # never a secret, wherever this ends up
