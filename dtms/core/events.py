@@ -189,9 +189,9 @@ class Lookout(Enum):
     WRONG_ACCOUNT = "wrong_account"
     CLOCK_JUMPED = "clock_jumped"
     TWIN_GONE = "twin_gone"
-    TWIN = "twin"
     BACKUP_FAILED = "backup_failed"
     BACKUP_MADE = "backup_made"  # after it had failed
+    TWIN = "twin"
 
 
 # --- facts about a trade
