@@ -12,7 +12,7 @@ from dtms.adapters.failpoints import Failpoints
 from dtms.adapters.holidays import MarketHolidays
 from dtms.adapters.ids import SystemIds
 from dtms.adapters.instance import Instance
-from dtms.adapters.journal import Store, open_live
+from dtms.adapters.journal import FILE_NAME, Store, open_live
 from dtms.adapters.logs import LoggedFeed, Logs, LogSink, configure_logs
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.feed import Mt5Feed
@@ -87,7 +87,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         state = await _account(broker)
         clock = clock or _clock_of(market)
         ids = SystemIds()
-        path = settings.dtms_data_dir / "journal.db"
+        path = settings.dtms_data_dir / FILE_NAME
         store = await open_live(path, clock=clock, ids=ids, hit=failpoints.hit)
     except BaseException:
         if market is not None:

@@ -175,14 +175,9 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Return every secret, so that none is ever written down."""
-        held = (self.bot_token, self.dtms_terminal_password)
-        return tuple(one.get_secret_value() for one in held if one is not None)
-
-    @property
-    def token(self) -> str | None:
-        """Return the bot's token, None when the local chat page stands in for Telegram."""
-        return None if self.bot_token is None else self.bot_token.get_secret_value()
+        """Return every secret there is, for whoever must keep them out of what is written."""
+        found = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(one.get_secret_value() for one in found if isinstance(one, SecretStr))
 
     @override
     def __str__(self) -> str:
