@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from threading import RLock
 from typing import Concatenate
 
 from dtms.sim import constants as c
@@ -12,12 +13,19 @@ from dtms.sim.records import Refusal
 
 
 class Calls:
-    """State of the module in one process: connected or not, and the last error."""
+    """State of the module in one process: connected or not, and the last error.
+
+    Calls take turns: the real functions never let go of the interpreter, so no two ever overlap.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._attached = False
         self._error = SUCCESS
+        self._turn = RLock()
+
+    def _before_call(self) -> None:
+        """Hook of a terminal whose clock runs by itself."""
 
     def _fail(self, code: int, text: str) -> None:
         self._error = (code, text)
@@ -59,15 +67,16 @@ def asks[T: Calls, **P, R, F](
 
         @wraps(body)
         def call(self: T, /, *args: P.args, **kwargs: P.kwargs) -> R | F:
-            self._error = SUCCESS
-            try:
-                _reach(self, name)
-                return body(self, *args, **kwargs)
-            except CallError as error:
-                self._fail(error.code, error.text)
-            except Refusal:
-                self._fail(c.RES_E_FAIL, "Terminal: Call failed")
-            return failure
+            with self._turn:
+                self._error = SUCCESS
+                try:
+                    _reach(self, name)
+                    return body(self, *args, **kwargs)
+                except CallError as error:
+                    self._fail(error.code, error.text)
+                except Refusal:
+                    self._fail(c.RES_E_FAIL, "Terminal: Call failed")
+                return failure
 
         return call
 
@@ -77,6 +86,7 @@ def asks[T: Calls, **P, R, F](
 def _reach(calls: Calls, name: str) -> None:
     if not calls._attached:  # noqa: SLF001  same family
         raise ipc_error(c.RES_E_INTERNAL_FAIL_CONNECT)
+    calls._before_call()  # noqa: SLF001  same family
     if name == "order_send":
         return
     for effect in calls._desk.faults.strike(name):  # noqa: SLF001  same family
