@@ -101,7 +101,7 @@ def read_config(path: Path, environment: Mapping[str, str]) -> Config:
             is_path = name.removeprefix(PREFIX).lower() in _PATHS
             given.pop(name.removeprefix(PREFIX).lower(), None)
             given[name] = str(Path(value).expanduser().absolute()) if is_path else value
-    return _built(given, beside=path.parent)
+    return config_of(given, beside=path.parent)
 
 
 def _stored(path: Path, *, must_exist: bool) -> Mapping[str, object]:
@@ -119,7 +119,13 @@ def _stored(path: Path, *, must_exist: bool) -> Mapping[str, object]:
     return found
 
 
-def _built(given: Mapping[str, object], *, beside: Path) -> Config:
+def config_of(given: Mapping[str, object], *, beside: Path) -> Config:
+    """Make a set-up of values by key, or by variable; raises `ConfigError` as `read_config` does.
+
+    Args:
+        given: Values as in the file or in the environment; None leaves the default.
+        beside: Directory in which relative paths lie.
+    """
     values: dict[str, object] = {}
     for name, value in given.items():
         key = name.removeprefix(PREFIX).lower() if name.startswith(PREFIX) else name

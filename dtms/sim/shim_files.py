@@ -8,7 +8,7 @@ from typing import Final
 
 from dtms.sim.api import Api
 from dtms.sim.constants import CONSTANTS
-from dtms.sim.shim_config import CONFIG_FILE, ConfigError, read_config
+from dtms.sim.shim_config import CONFIG_FILE, ConfigError, config_of
 
 _PACKAGE: Final = "MetaTrader5"
 _MARK: Final = "Written by `python -m dtms.sim --as-metatrader5`"
@@ -99,7 +99,7 @@ def write_package(directory: Path, settings: Mapping[str, object]) -> Path:
         message = f"{package}: is there already and is not ours. Choose another directory"
         raise ConfigError(message)
     given = {key: value for key, value in settings.items() if value is not None}
-    _check(directory, given)
+    config_of(given, beside=directory)
     try:
         package.mkdir(parents=True, exist_ok=True)
         _store(init, _init_text())
@@ -110,13 +110,6 @@ def write_package(directory: Path, settings: Mapping[str, object]) -> Path:
         message = f"{directory}: cannot be written ({broken}). Choose another directory"
         raise ConfigError(message) from broken
     return config
-
-
-def _check(directory: Path, given: Mapping[str, object]) -> None:
-    read_config(directory / "absent.json", {})
-    for key, value in given.items():
-        text = ",".join(value) if isinstance(value, list) else str(value)
-        read_config(directory / "absent.json", {f"MT5_SIM_{key.upper()}": text})
 
 
 def _store(path: Path, text: str) -> None:
