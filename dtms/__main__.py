@@ -1,4 +1,4 @@
-"""Command line: `python -m dtms replay`."""
+"""Command line: `python -m dtms replay | record`."""
 
 import argparse
 import sys
@@ -10,6 +10,7 @@ from dtms.adapters.failpoints import Failpoints
 from dtms.adapters.instance import Instance
 from dtms.core.errors import BadInput, DtmsError
 from dtms.core.policy import PRESETS
+from dtms.record.command import add_record
 from dtms.replay.entries import read_entries
 from dtms.replay.player import Player, Setup, by_history, by_windows, check_entries
 from dtms.replay.report import LineReport
@@ -20,14 +21,13 @@ _BAD_INPUT = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return the exit code: 0 done, 2 bad input."""
+    """Run a command; return the exit code: 0 done, 1 differences found, 2 bad input."""
     given = _parser().parse_args(arguments)
     try:
-        _replay(given)
+        return given.run(given) or 0
     except (DtmsError, SimError) as error:
         sys.stderr.write(f"{error}\n")
         return _BAD_INPUT
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--seed", type=int, default=0, help="of identities")
     replay.add_argument("--data-dir", type=Path, help="keep terminal and journal there")
     replay.add_argument("--failpoint", default="", help="name:nth:exit|raise|hang")
+    replay.set_defaults(run=_replay)
+    add_record(commands)
     return parser
 
 

@@ -106,16 +106,19 @@ class _Session:
 
     def move_on(self) -> None:
         """Let the clock reach the present."""
+        target = self._present()
+        if target > self.terminal.now:
+            self.terminal.advance_to(target)
+
+    def _present(self) -> datetime:
         match self._config.clock:
             case Clock.REAL:
                 passed = (self._host.elapsed() - self._since) * self._config.speed
-                target = self._from + timedelta(seconds=passed)
+                return self._from + timedelta(seconds=passed)
             case Clock.WALL:
-                target = datetime.fromtimestamp(self._host.wall(), UTC)
+                return datetime.fromtimestamp(self._host.wall(), UTC)
             case Clock.STEP:
-                target = self.terminal.now + timedelta(seconds=self._config.step)
-        if target > self.terminal.now:
-            self.terminal.advance_to(target)
+                return self.terminal.now + timedelta(seconds=self._config.step)
 
     def close(self) -> None:
         self.terminal.close()

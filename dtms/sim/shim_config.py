@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -83,6 +83,9 @@ class Config:
     start: datetime | None = None
 
 
+_DEFAULTS: Final = Config()
+
+
 def read_config(path: Path, environment: Mapping[str, str]) -> Config:
     """Read a set-up; the environment's `MT5_SIM_*` win over the file, `MT5_SIM_CONFIG` names it.
 
@@ -140,7 +143,7 @@ def config_of(given: Mapping[str, object], *, beside: Path) -> Config:
         except (TypeError, ValueError) as wrong:
             raise _bad(name, f"{value!r} cannot be used", remedy) from wrong
     for key in _PATHS:
-        place = values.get(key, Config.data if key == "data" else None)
+        place = values.get(key, _DEFAULTS.data if key == "data" else None)
         if isinstance(place, Path):
             values[key] = beside / place.expanduser()
     make: Callable[..., Config] = Config
@@ -230,4 +233,3 @@ _READERS: Final[Mapping[str, tuple[Callable[[object], object], str]]] = {
     ),
     "start": (_instant, "Give an instant with its zone, such as 2026-01-13T09:00:00+00:00"),
 }
-KEYS: Final = tuple(field.name for field in fields(Config))

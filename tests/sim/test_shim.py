@@ -186,6 +186,16 @@ def test_a_path_in_the_file_lies_beside_it(tmp_path: Path) -> None:
     )
 
 
+def test_the_account_is_kept_beside_the_file_unless_told_otherwise(tmp_path: Path) -> None:
+    assert read_config(tmp_path / CONFIG_FILE, {}).data == tmp_path / "metatrader5-sim"
+
+
+def test_a_path_in_the_environment_lies_in_the_working_directory(tmp_path: Path) -> None:
+    read = read_config(tmp_path / CONFIG_FILE, {"MT5_SIM_DATA": "here"})
+
+    assert read.data == Path("here").absolute()
+
+
 def test_command_line_writes_package_and_set_up(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
