@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dtms.adapters.mt5.channel import Channel
 from dtms.adapters.mt5.constants import RateTimeframe
 from dtms.adapters.mt5.servertime import ServerZone, server_zone, zone_name
+from dtms.adapters.mt5.symbolbook import SymbolBook
 from dtms.adapters.mt5.zonefinder import (
     Certainty,
     Finding,
@@ -21,8 +22,10 @@ from dtms.adapters.mt5.zonefinder import (
     one_a_week,
     weekly_opens,
 )
+from dtms.core.errors import UnknownSymbol
 
-_LOG = logging.getLogger("dtms.data")
+_LOG = logging.getLogger(__name__)
+_PAIR = "EURUSD"
 _BARS = 35_000  # of M15: a year
 
 
@@ -113,3 +116,26 @@ def _write(path: Path, zone: ServerZone, seen: tuple[Sighting, ...]) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(path)
+
+
+async def find_server_zone(
+    channel: Channel, path: Path | None, *, told: ServerZone | None = None
+) -> ServerClock:
+    """Return what is known of a terminal's clock, after a look at its history.
+
+    Args:
+        channel: The terminal.
+        path: File in which it is kept.
+        told: Rule the operator set.
+
+    Raises:
+        BrokerUnavailable: The terminal cannot be reached.
+    """
+    clock = ServerClock(path, told=told)
+    if told is None:
+        try:
+            pair = await SymbolBook(channel).resolve(_PAIR)
+        except UnknownSymbol:
+            return clock  # a broker without it shows no weekly opens: ticks must tell
+        await clock.look_back(channel, pair)
+    return clock

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -6,7 +7,7 @@ import numpy as np
 import pytest
 
 from dtms.adapters.mt5.channel import InProcessChannel
-from dtms.adapters.mt5.serverclock import ServerClock
+from dtms.adapters.mt5.serverclock import ServerClock, find_server_zone
 from dtms.adapters.mt5.servertime import (
     ATHENS,
     NEW_YORK_PLUS_7,
@@ -23,8 +24,9 @@ from dtms.adapters.mt5.zonefinder import (
     weekly_opens,
 )
 from dtms.core.market import Ints
-from dtms.sim.feed_generated import GeneratedFeed
+from dtms.sim.feed_generated import CHARACTERS, GeneratedFeed
 from dtms.sim.sessions import ServerZone as SimZone
+from dtms.sim.symbols import DEFAULT_SYMBOLS
 from dtms.sim.terminal import Terminal
 
 WINTER = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -156,6 +158,33 @@ async def test_the_clock_is_found_from_a_terminals_bars_and_kept(tmp_path: Path)
 
     assert found.zone == ATHENS
     assert ServerClock(tmp_path / "zone.json").finding.zone == ATHENS
+
+
+async def test_any_terminal_that_offers_the_euro_shows_its_clock(tmp_path: Path) -> None:
+    start = datetime(2026, 3, 25, 12, tzinfo=UTC)
+    spec = replace(next(s for s in DEFAULT_SYMBOLS if s.name == "EURUSD"), name="EURUSD.r")
+    how = {"EURUSD.r": CHARACTERS["EURUSD"]}
+    terminal = Terminal(
+        feed=GeneratedFeed(3, ["EURUSD.r"], start, specs=[spec], characters=how),
+        symbols=[spec],
+        start=start,
+        zone=SimZone(zone="UTC", shift=timedelta(hours=3)),
+        max_bars=3_000,
+    )
+    terminal.api.initialize()
+
+    clock = await find_server_zone(InProcessChannel(terminal.api), tmp_path / "zone.json")
+
+    assert clock.finding.zone == MOSCOW
+
+
+async def test_a_broker_without_the_euro_leaves_the_clock_to_ticks() -> None:
+    terminal = Terminal(feed=GeneratedFeed(3, ["BTCUSD"], WINTER), start=WINTER)
+    terminal.api.initialize()
+
+    clock = await find_server_zone(InProcessChannel(terminal.api), None)
+
+    assert clock.finding.certainty is Certainty.ASSUMED
 
 
 async def test_a_terminal_without_bars_changes_nothing() -> None:
