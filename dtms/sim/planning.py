@@ -1,62 +1,44 @@
 """What a request would do: checked in the server's order, worked out, not yet done."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from dtms.sim import constants as c
 from dtms.sim.checks import Checks
 from dtms.sim.ledger import Ledger
 from dtms.sim.market import Market, Quote
-from dtms.sim.records import AccountSpec, Position, Refusal, Request
+from dtms.sim.plan import Effect, Plan
+from dtms.sim.planning_pending import PendingPlanner
+from dtms.sim.records import AccountSpec, Order, Position, Refusal, Request
+from dtms.sim.sessions import ServerZone
 from dtms.sim.symbols import SymbolSpec, lots
 from dtms.sim.valuation import Valuer
 
 _CLOSE_BY_ALLOWED = 64
 
 
-class Effect(Enum):
-    """Kinds of what a request does."""
-
-    OPEN = auto()
-    ADD = auto()
-    CLOSE = auto()
-    REVERSE = auto()
-    MODIFY = auto()
-    CLOSE_BY = auto()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """A request that passed the checks.
-
-    Attributes:
-        quote: Price it deals at.
-        volume: Lots it moves.
-        position: The position it changes, if any.
-        other: The position closed by, if any.
-        after: Positions open afterwards.
-    """
-
-    effect: Effect
-    request: Request
-    spec: SymbolSpec
-    quote: Quote
-    volume: float
-    price: float
-    position: Position | None = None
-    other: Position | None = None
-    after: tuple[Position, ...] = ()
-
-
 class Planner:
     """Turns requests into plans, or refuses them."""
 
     def __init__(
-        self, market: Market, ledger: Ledger, account: AccountSpec, valuer: Valuer
+        self,
+        market: Market,
+        ledger: Ledger,
+        account: AccountSpec,
+        valuer: Valuer,
+        zone: ServerZone,
     ) -> None:
         self._ledger, self._account, self._valuer = ledger, account, valuer
         self._checks = Checks(market, ledger)
+        pending = PendingPlanner(self._checks, ledger, account, zone)
+        self._plans: Mapping[int, Callable[[Request, int], Plan]] = {
+            c.TRADE_ACTION_DEAL: self._deal,
+            c.TRADE_ACTION_SLTP: self._levels,
+            c.TRADE_ACTION_CLOSE_BY: self._close_by,
+            c.TRADE_ACTION_PENDING: pending.place,
+            c.TRADE_ACTION_MODIFY: pending.change,
+            c.TRADE_ACTION_REMOVE: pending.remove,
+        }
 
     @property
     def nets(self) -> bool:
@@ -73,20 +55,10 @@ class Planner:
         Raises:
             Refusal: With the first return code that applies.
         """
-        if request.action == c.TRADE_ACTION_DEAL:
-            return self._deal(request, now)
-        if request.action == c.TRADE_ACTION_SLTP:
-            return self._levels(request, now)
-        if request.action == c.TRADE_ACTION_CLOSE_BY:
-            return self._close_by(request, now)
-        if request.action in {
-            c.TRADE_ACTION_PENDING,
-            c.TRADE_ACTION_MODIFY,
-            c.TRADE_ACTION_REMOVE,
-        }:
-            # Pending orders are not built; the honest answer is that this server prohibits them.
-            raise Refusal(c.TRADE_RETCODE_INVALID_ORDER)
-        raise Refusal(c.TRADE_RETCODE_INVALID)
+        plan = self._plans.get(request.action)
+        if plan is None:
+            raise Refusal(c.TRADE_RETCODE_INVALID)
+        return plan(request, now)
 
     def _deal(self, request: Request, now: int) -> Plan:
         self._checks.deal_type(request)
@@ -117,12 +89,55 @@ class Planner:
         checks.price(spec, request, price)
         checks.stops(spec, side, (request.sl, request.tp), quote)
         checks.filling(spec, request.type_filling)
+        plan = self._opened(request, spec, held, quote, now, price=price)
+        checks.limit(spec, side, request.volume)
+        return plan
+
+    def activate(
+        self, order: Order, quote: Quote, now: int, *, volume: float, price: float
+    ) -> Plan:
+        """Work out what a waiting order does when it triggers.
+
+        Raises:
+            Refusal: The money does not suffice.
+        """
+        spec = self.spec(order.symbol)
+        request = Request(
+            action=c.TRADE_ACTION_DEAL,
+            magic=order.magic,
+            order=order.ticket,
+            symbol=order.symbol,
+            volume=volume,
+            price=price,
+            sl=order.sl,
+            tp=order.tp,
+            type=order.side,
+            type_filling=order.type_filling,
+            type_time=order.type_time,
+            comment=order.comment,
+        )
+        held = self._ledger.positions.get(order.ticket)
+        if self.nets:
+            held = next(iter(self._ledger.of_symbol(order.symbol)), None)
+        if held is not None and held.side != order.side and volume <= held.volume:
+            return self._closed(request, spec, held, quote, price=price)
+        return self._opened(request, spec, held, quote, now, price=price)
+
+    def _opened(
+        self,
+        request: Request,
+        spec: SymbolSpec,
+        held: Position | None,
+        quote: Quote,
+        now: int,
+        *,
+        price: float,
+    ) -> Plan:
         unit = self._valuer.margin_unit(spec, price, now)
         fresh = _fresh(request, spec, price, unit, now)
         effect, changed = _combine(held, fresh)
         after = (*self._without(held), changed)
         self._afford(after, now)
-        checks.limit(spec, side, request.volume)
         return Plan(
             effect=effect,
             request=request,
@@ -144,6 +159,11 @@ class Planner:
         checks.price(spec, request, price)
         checks.freeze(spec, held, quote)
         checks.filling(spec, request.type_filling)
+        return self._closed(request, spec, held, quote, price=price)
+
+    def _closed(
+        self, request: Request, spec: SymbolSpec, held: Position, quote: Quote, *, price: float
+    ) -> Plan:
         return Plan(
             effect=Effect.CLOSE,
             request=request,

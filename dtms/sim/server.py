@@ -1,40 +1,30 @@
-"""The broker's trade server: carries requests out and closes positions at their stops."""
+"""The broker's trade server: carries requests out, triggers stops and waiting orders."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from dtms.sim import constants as c
+from dtms.sim.clerk import Clerk
 from dtms.sim.ledger import Ledger
 from dtms.sim.market import Market, Quote
-from dtms.sim.planning import Effect, Plan, Planner
+from dtms.sim.plan import Effect, Plan
+from dtms.sim.planning import Planner
+from dtms.sim.planning_pending import LIMITS, STOP_LIMITS
 from dtms.sim.records import (
     COMMENTS,
     AccountSpec,
     Answer,
-    Deal,
     Order,
     Position,
     Refusal,
     Request,
     refused,
 )
+from dtms.sim.sessions import ServerZone
 from dtms.sim.symbols import lots
 from dtms.sim.valuation import Standing, Valuer
 
 _CENTS: Final = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Exit:
-    """What the deal records that closes a position or a part of it."""
-
-    order: int
-    at_msc: int
-    reason: int
-    magic: int
-    comment: str
-    price: float
-    entry: int = c.DEAL_ENTRY_OUT
 
 
 class TradeServer:
@@ -44,12 +34,16 @@ class TradeServer:
         market: Prices.
         ledger: Books to change.
         account: Terms.
+        zone: The server's wall clock, in which orders expire.
     """
 
-    def __init__(self, market: Market, ledger: Ledger, account: AccountSpec) -> None:
+    def __init__(
+        self, market: Market, ledger: Ledger, account: AccountSpec, zone: ServerZone
+    ) -> None:
         self._ledger, self._account = ledger, account
         self.valuer = Valuer(market, account)
-        self._planner = Planner(market, ledger, account, self.valuer)
+        self._planner = Planner(market, ledger, account, self.valuer, zone)
+        self._clerk = Clerk(ledger, self.valuer, account)
 
     def standing(self, now: int) -> Standing:
         """The account as it stands."""
@@ -90,11 +84,13 @@ class TradeServer:
 
     def _carry_out(self, plan: Plan, now: int, reason: int, *, wanted: float) -> Answer:
         self._ledger.totals.sent += 1
+        if plan.order is not None:
+            return self._done(self._arrange(plan, plan.order, now, reason))
         if plan.effect is Effect.MODIFY and plan.position is not None:
             self._ledger.put(plan.position)
             return self._done(Answer(retcode=c.TRADE_RETCODE_DONE))
         order = self._ledger.next_order()
-        deal = self._apply(plan, order, now, reason)
+        deal = self._clerk.deal(plan, order, now, reason)
         full = plan.effect is Effect.CLOSE_BY or plan.volume == wanted
         return self._done(
             Answer(
@@ -108,147 +104,27 @@ class TradeServer:
             )
         )
 
+    def _arrange(self, plan: Plan, order: Order, now: int, reason: int) -> Answer:
+        """Place, change or delete a waiting order."""
+        if plan.effect is Effect.REMOVE:
+            self._clerk.withdraw(order, now, state=c.ORDER_STATE_CANCELED)
+            return Answer(retcode=c.TRADE_RETCODE_DONE, order=order.ticket)
+        if plan.effect is Effect.PLACE:
+            ticket = self._ledger.next_order()
+            order = replace(order, ticket=ticket, reason=min(reason, c.ORDER_REASON_EXPERT))
+        self._ledger.put_order(order)
+        return Answer(
+            retcode=c.TRADE_RETCODE_DONE,
+            order=order.ticket,
+            volume=plan.volume,
+            price=plan.price,
+            bid=plan.quote.bid,
+            ask=plan.quote.ask,
+        )
+
     def _done(self, answer: Answer) -> Answer:
         words, number = COMMENTS[answer.retcode], self._ledger.totals.sent
         return replace(answer, comment=words, request_id=number)
-
-    def _apply(self, plan: Plan, order: int, now: int, reason: int) -> int:
-        """Change the books; return the ticket of the (last) deal."""
-        request, held = plan.request, plan.position
-        if plan.effect is Effect.CLOSE_BY:
-            return self._apply_close_by(plan, order, now, reason)
-        if plan.effect is Effect.CLOSE and held is not None:
-            self._file(plan, order, held.identifier, now, reason)
-            leaving = _Exit(
-                order=order,
-                at_msc=now,
-                reason=reason,
-                magic=request.magic,
-                comment=request.comment,
-                price=plan.price,
-            )
-            return self._shrink(held, plan.volume, leaving)
-        changed = plan.other
-        if changed is None:
-            message = f"{plan.effect} names no position"
-            raise AssertionError(message)
-        if plan.effect is Effect.OPEN:
-            changed = replace(changed, ticket=order, identifier=order, reason=min(reason, 3))
-        self._file(plan, order, changed.identifier, now, reason)
-        deal = self._deal(plan, order, changed, now, reason)
-        self._ledger.put(changed)
-        self._ledger.book(deal)
-        return deal.ticket
-
-    def _deal(self, plan: Plan, order: int, changed: Position, now: int, reason: int) -> Deal:
-        """The deal of an opening; a reversal also realises what was held."""
-        entry, profit, swap = c.DEAL_ENTRY_IN, 0.0, 0.0
-        if plan.effect is Effect.REVERSE and plan.position is not None:
-            held = plan.position
-            prices = (held.price_open, plan.price)
-            profit = self.valuer.profit(plan.spec, held.side, held.volume, prices, now)
-            entry, swap = c.DEAL_ENTRY_INOUT, held.swap
-        return Deal(
-            ticket=self._ledger.next_deal(),
-            order=order,
-            at_msc=now,
-            type=plan.request.type,
-            entry=entry,
-            magic=plan.request.magic,
-            position_id=changed.identifier,
-            reason=reason,
-            volume=plan.volume,
-            price=plan.price,
-            commission=self._commission(plan.volume),
-            swap=swap,
-            profit=profit,
-            fee=0.0,
-            symbol=plan.spec.name,
-            comment=plan.request.comment,
-        )
-
-    def _commission(self, volume: float) -> float:
-        return -round(self._account.commission * volume, _CENTS) if volume else 0.0
-
-    def _apply_close_by(self, plan: Plan, order: int, now: int, reason: int) -> int:
-        first, second = plan.position, plan.other
-        if first is None or second is None:
-            message = "a close-by names two positions"
-            raise AssertionError(message)
-        words = f"#{first.ticket} by #{second.ticket}"
-        by = replace(plan.request, type=c.ORDER_TYPE_CLOSE_BY, comment=words)
-        self._file(replace(plan, request=by), order, first.identifier, now, reason)
-        leaving = _Exit(
-            order=order,
-            at_msc=now,
-            reason=reason,
-            magic=plan.request.magic,
-            comment=words,
-            price=second.price_open,
-            entry=c.DEAL_ENTRY_OUT_BY,
-        )
-        self._shrink(first, plan.volume, leaving)
-        return self._shrink(second, plan.volume, leaving)
-
-    def _file(self, plan: Plan, order: int, identifier: int, now: int, reason: int) -> None:
-        request = plan.request
-        self._ledger.file(
-            Order(
-                ticket=order,
-                symbol=plan.spec.name,
-                type=request.type,
-                state=c.ORDER_STATE_FILLED,
-                volume_initial=plan.volume,
-                volume_current=0.0,
-                price_open=plan.price,
-                price_current=plan.price,
-                sl=request.sl,
-                tp=request.tp,
-                magic=request.magic,
-                reason=reason,
-                comment=request.comment,
-                position_id=identifier,
-                position_by_id=request.position_by,
-                setup_msc=now,
-                done_msc=now,
-                type_filling=request.type_filling,
-                type_time=request.type_time,
-            )
-        )
-
-    def _shrink(self, held: Position, volume: float, leaving: _Exit) -> int:
-        """Close all or part of a position; its share of the swap goes with it."""
-        spec = self._planner.spec(held.symbol)
-        prices, now = (held.price_open, leaving.price), leaving.at_msc
-        profit = self.valuer.profit(spec, held.side, volume, prices, now)
-        swap = round(held.swap * volume / held.volume, _CENTS)
-        rest = lots(held.volume - volume)
-        if rest > 0:
-            left = round(held.swap - swap, _CENTS)
-            self._ledger.put(replace(held, volume=rest, swap=left, updated_msc=now))
-        else:
-            self._ledger.drop(held.ticket)
-        by = leaving.entry == c.DEAL_ENTRY_OUT_BY
-        deal = Deal(
-            ticket=self._ledger.next_deal(),
-            order=leaving.order,
-            at_msc=now,
-            type=c.DEAL_TYPE_SELL if held.is_buy else c.DEAL_TYPE_BUY,
-            entry=leaving.entry,
-            magic=leaving.magic,
-            position_id=held.identifier,
-            reason=leaving.reason,
-            volume=volume,
-            price=leaving.price,
-            commission=0.0 if by else self._commission(volume),
-            swap=swap,
-            profit=profit,
-            fee=0.0,
-            symbol=held.symbol,
-            comment=leaving.comment,
-        )
-        self._ledger.book(deal)
-        return deal.ticket
 
     def meet(self, held: Position, quote: Quote, now: int) -> bool:
         """Close a position whose stop or target a quote has reached; tell whether it did."""
@@ -262,29 +138,35 @@ class TradeServer:
             return False
         spec = self._planner.spec(held.symbol)
         fill = price if quote.jump else level
-        comment = f"[{word} {level:.{spec.digits}f}]"
-        order = self._ledger.next_order()
-        side = c.ORDER_TYPE_SELL if held.is_buy else c.ORDER_TYPE_BUY
-        request = Request(
-            symbol=held.symbol, type=side, volume=held.volume, magic=held.magic, comment=comment
-        )
-        plan = Plan(
-            effect=Effect.CLOSE,
-            request=request,
-            spec=spec,
-            quote=quote,
-            volume=held.volume,
-            price=fill,
-            position=held,
-        )
-        self._file(plan, order, held.identifier, now, reason)
-        leaving = _Exit(
-            order=order,
-            at_msc=now,
-            reason=reason,
-            magic=held.magic,
-            comment=comment,
-            price=fill,
-        )
-        self._shrink(held, held.volume, leaving)
+        words = f"[{word} {level:.{spec.digits}f}]"
+        self._clerk.leave(held, now, reason=reason, price=fill, words=words)
         return True
+
+    def trigger(self, order: Order, quote: Quote, now: int) -> None:
+        """Fill a waiting order which a quote has reached, or turn a stop-limit into its limit."""
+        price = quote.ask if order.is_buy else quote.bid
+        # A buy limit and a sell stop wait for a fall, the others for a rise.
+        falls = order.is_buy == (order.type in LIMITS)
+        if price > order.price_open if falls else price < order.price_open:
+            return
+        if order.type in STOP_LIMITS:
+            limit = c.ORDER_TYPE_BUY_LIMIT if order.is_buy else c.ORDER_TYPE_SELL_LIMIT
+            waits_at = order.stoplimit
+            self._ledger.put_order(replace(order, type=limit, price_open=waits_at, stoplimit=0.0))
+            return
+        fill = price if quote.jump else order.price_open
+        try:
+            plan = self._planner.activate(
+                order, quote, now, volume=order.volume_current, price=fill
+            )
+        except Refusal as no:
+            words = COMMENTS[no.retcode]
+            self._clerk.withdraw(order, now, state=c.ORDER_STATE_REJECTED, words=words)
+            return
+        self._clerk.deal(plan, order.ticket, now, order.reason)
+
+    def expire(self, now: int) -> None:
+        """End the waiting orders whose time is over."""
+        for order in tuple(self._ledger.pending.values()):
+            if 0 < order.expires_msc <= now:
+                self._clerk.withdraw(order, now, state=c.ORDER_STATE_EXPIRED)

@@ -9,6 +9,7 @@ from dtms.sim.sessions import Schedule
 FILL_FOK: Final = 1
 FILL_IOC: Final = 2
 _ALL_ORDER_KINDS: Final = 127
+_ALL_EXPIRATIONS: Final = 15
 _TOLERANCE: Final = 1e-5
 
 
@@ -30,6 +31,9 @@ class SymbolSpec:
         calc_mode: `SYMBOL_CALC_MODE_*`.
         exemode: `SYMBOL_TRADE_EXECUTION_*`.
         filling: Bit mask of allowed filling modes, FOK = 1, IOC = 2.
+        order_mode: Bit mask of allowed orders: market 1, limit 2, stop 4, stop-limit 8, stop 16,
+            target 32, close-by 64.
+        expiration_mode: Bit mask of allowed expirations: 1 << `ORDER_TIME_*`.
         margin_rate: Multiplies the margin; 5 at leverage 100 makes 1:20.
         margin_hedged: Contract size charged for a covered lot; 0 charges nothing.
         margin_hedged_use_leg: Charge the larger leg instead.
@@ -56,6 +60,7 @@ class SymbolSpec:
     trade_mode: int = c.SYMBOL_TRADE_MODE_FULL
     filling: int = FILL_FOK | FILL_IOC
     order_mode: int = _ALL_ORDER_KINDS
+    expiration_mode: int = _ALL_EXPIRATIONS
     margin_rate: float = 1.0
     margin_hedged: float = 0.0
     margin_hedged_use_leg: bool = False
