@@ -83,7 +83,7 @@ class Checks:
         """Check the price of a request; only Instant and Request execution look at it."""
         if request.price < 0:
             raise Refusal(c.TRADE_RETCODE_INVALID_PRICE)
-        if spec.exemode not in {c.SYMBOL_TRADE_EXECUTION_INSTANT, c.SYMBOL_TRADE_EXECUTION_REQUEST}:
+        if not spec.asks_price:
             return
         if request.price == 0 or not spec.on_grid(request.price):
             raise Refusal(c.TRADE_RETCODE_INVALID_PRICE)
@@ -125,10 +125,9 @@ class Checks:
 
     def filling(self, spec: SymbolSpec, mode: int) -> None:
         """Check the filling mode against the symbol's mask; Instant and Request always fill all."""
-        exemode = spec.exemode
-        if exemode in {c.SYMBOL_TRADE_EXECUTION_INSTANT, c.SYMBOL_TRADE_EXECUTION_REQUEST}:
+        if spec.asks_price:
             return
-        if mode == c.ORDER_FILLING_RETURN and exemode == c.SYMBOL_TRADE_EXECUTION_EXCHANGE:
+        if mode == c.ORDER_FILLING_RETURN and spec.exemode == c.SYMBOL_TRADE_EXECUTION_EXCHANGE:
             return
         allowed = mode in {c.ORDER_FILLING_FOK, c.ORDER_FILLING_IOC} and spec.filling & (1 << mode)
         if not allowed:

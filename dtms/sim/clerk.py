@@ -148,6 +148,33 @@ class Clerk:
         )
         self._shrink(held, held.volume, leaving)
 
+    def leave_rest(self, plan: Plan, ticket: int, now: int, reason: int, *, wanted: float) -> None:
+        """Let the part of a market order that found no counterparty wait for one."""
+        request, closed = plan.request, plan.position
+        closing = plan.effect is Effect.CLOSE and closed is not None
+        self._ledger.put_order(
+            Order(
+                ticket=ticket,
+                symbol=plan.spec.name,
+                type=request.type,
+                state=c.ORDER_STATE_STARTED,
+                volume_initial=wanted,
+                volume_current=wanted,
+                price_open=plan.price,
+                price_current=plan.price,
+                sl=request.sl,
+                tp=request.tp,
+                magic=request.magic,
+                reason=reason,
+                comment=request.comment,
+                position_id=closed.identifier if closing and closed is not None else 0,
+                setup_msc=now,
+                done_msc=0,
+                type_filling=request.type_filling,
+                type_time=request.type_time,
+            )
+        )
+
     def withdraw(self, order: Order, now: int, *, state: int, words: str = "") -> None:
         """End a waiting order without a deal."""
         comment = words or order.comment

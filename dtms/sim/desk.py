@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 from dtms.sim import constants as c
+from dtms.sim.conditions import Conditions
 from dtms.sim.errors import ClockError, SimError
 from dtms.sim.faults import ExecuteLate, Faults
 from dtms.sim.feed import Feed
@@ -53,17 +54,19 @@ class Desk:
         start_msc: int | None,
         zone: ServerZone,
         max_bars: int,
+        conditions: Conditions,
     ) -> None:
+        self._conditions = conditions
         self.account, self.zone, self.max_bars = account, zone, max_bars
         self.market = Market(feed, _offered(feed, symbols))
         self.ledger = Ledger()
         self.rates = Rates(self.market, zone, max_bars)
-        self.server = TradeServer(self.market, self.ledger, account, zone)
+        self.server = TradeServer(self.market, self.ledger, account, zone, conditions)
         self.faults = Faults(random=Random(seed))  # noqa: S311  faults, not secrets
         self.hidden: dict[int, int] = {}
         self._frozen: Seen | None = None
         self._store = None if store is None else Store(store, f"{account.login}@{feed.identity}")
-        self.now = self._resume(start_msc)
+        self.now = self._asked = self._resume(start_msc)
         self._watches: dict[str, tuple[int, bool]] = {}
         self._next = NEVER
         for symbol in self.market.specs:
@@ -85,10 +88,26 @@ class Desk:
         return start_msc
 
     def advance(self, target: int) -> None:
-        """Move the clock to a UTC instant in milliseconds, meeting every stop on the way."""
-        if target < self.now:
+        """Move the clock to a UTC instant in milliseconds, meeting every stop on the way.
+
+        Time that requests have taken already counts: an instant within it is passed.
+        """
+        if target < self._asked:
             message = f"the clock stands at {self.now} ms and cannot go back to {target} ms"
             raise ClockError(message)
+        self._asked = target
+        if target >= self.now:
+            self._run_to(target)
+
+    def travel(self) -> None:
+        """Let the time pass that a request takes to be executed."""
+        totals = self.ledger.totals
+        totals.received += 1
+        delay = self._conditions.delay_msc(totals.received)
+        if delay:
+            self._run_to(self.now + delay)
+
+    def _run_to(self, target: int) -> None:
         self._note_link()
         while self._next <= target:
             self._step()

@@ -20,6 +20,7 @@ class Totals:
         algo_trading: State of the terminal's Algo Trading button.
         selected: Symbols in Market Watch.
         sent: Requests answered so far.
+        received: Requests that reached the server so far, refused ones included.
     """
 
     balance: float = 0.0
@@ -27,6 +28,7 @@ class Totals:
     next_order: int = _FIRST_ORDER
     next_deal: int = _FIRST_DEAL
     sent: int = 0
+    received: int = 0
     algo_trading: bool = True
     selected: list[str] = field(default_factory=list)
 

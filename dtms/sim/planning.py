@@ -32,7 +32,6 @@ class Planner:
         self._checks = Checks(market, ledger)
         pending = PendingPlanner(self._checks, ledger, account, zone)
         self._plans: Mapping[int, Callable[[Request, int], Plan]] = {
-            c.TRADE_ACTION_DEAL: self._deal,
             c.TRADE_ACTION_SLTP: self._levels,
             c.TRADE_ACTION_CLOSE_BY: self._close_by,
             c.TRADE_ACTION_PENDING: pending.place,
@@ -49,26 +48,33 @@ class Planner:
         """Terms of a symbol the account trades."""
         return self._checks.symbol(symbol)
 
-    def plan(self, request: Request, now: int) -> Plan:
+    def plan(self, request: Request, now: int, *, slip: int = 0) -> Plan:
         """Check a request and work out its effect.
+
+        Args:
+            request: The request.
+            now: Instant.
+            slip: Points by which a deal's price is worse than the quote, where none was stated.
 
         Raises:
             Refusal: With the first return code that applies.
         """
+        if request.action == c.TRADE_ACTION_DEAL:
+            return self._deal(request, now, slip)
         plan = self._plans.get(request.action)
         if plan is None:
             raise Refusal(c.TRADE_RETCODE_INVALID)
         return plan(request, now)
 
-    def _deal(self, request: Request, now: int) -> Plan:
+    def _deal(self, request: Request, now: int, slip: int) -> Plan:
         self._checks.deal_type(request)
         spec = self._checks.symbol(request.symbol)
         target = self._target(request)
         if target is None or target.side == request.type:
-            return self._opening(request, spec, target, now)
+            return self._opening(request, spec, target, now, slip=slip)
         if self.nets and lots(request.volume) > target.volume:
-            return self._opening(request, spec, target, now)
-        return self._closing(request, spec, target, now)
+            return self._opening(request, spec, target, now, slip=slip)
+        return self._closing(request, spec, target, now, slip=slip)
 
     def _target(self, request: Request) -> Position | None:
         if self.nets:
@@ -80,7 +86,9 @@ class Planner:
             raise Refusal(c.TRADE_RETCODE_INVALID)
         return position
 
-    def _opening(self, request: Request, spec: SymbolSpec, held: Position | None, now: int) -> Plan:
+    def _opening(
+        self, request: Request, spec: SymbolSpec, held: Position | None, now: int, *, slip: int
+    ) -> Plan:
         checks, side = self._checks, request.type
         checks.enabled(spec, side, opening=True)
         quote = checks.session(spec, now)
@@ -89,6 +97,7 @@ class Planner:
         checks.price(spec, request, price)
         checks.stops(spec, side, (request.sl, request.tp), quote)
         checks.filling(spec, request.type_filling)
+        price = slipped(spec, side, price, slip)
         plan = self._opened(request, spec, held, quote, now, price=price)
         checks.limit(spec, side, request.volume)
         return plan
@@ -116,7 +125,7 @@ class Planner:
             type_time=order.type_time,
             comment=order.comment,
         )
-        held = self._ledger.positions.get(order.ticket)
+        held = self._ledger.positions.get(order.position_id)
         if self.nets:
             held = next(iter(self._ledger.of_symbol(order.symbol)), None)
         if held is not None and held.side != order.side and volume <= held.volume:
@@ -150,7 +159,9 @@ class Planner:
             after=after,
         )
 
-    def _closing(self, request: Request, spec: SymbolSpec, held: Position, now: int) -> Plan:
+    def _closing(
+        self, request: Request, spec: SymbolSpec, held: Position, now: int, *, slip: int
+    ) -> Plan:
         checks = self._checks
         checks.enabled(spec, request.type, opening=False)
         quote = checks.session(spec, now)
@@ -159,6 +170,7 @@ class Planner:
         checks.price(spec, request, price)
         checks.freeze(spec, held, quote)
         checks.filling(spec, request.type_filling)
+        price = slipped(spec, request.type, price, slip)
         return self._closed(request, spec, held, quote, price=price)
 
     def _closed(
@@ -239,6 +251,14 @@ class Planner:
         equity = self._valuer.standing(totals.balance, totals.credit, held, now).equity
         if self._valuer.margin(after) > equity:
             raise Refusal(c.TRADE_RETCODE_NO_MONEY)
+
+
+def slipped(spec: SymbolSpec, side: int, price: float, points: int) -> float:
+    """A price worse by so many points for a deal of this side, unless the request stated it."""
+    if not points or spec.asks_price:
+        return price
+    worse = points * spec.step if side == c.ORDER_TYPE_BUY else -points * spec.step
+    return spec.price(max(price + worse, spec.step))
 
 
 def _fresh(request: Request, spec: SymbolSpec, price: float, unit: float, now: int) -> Position:

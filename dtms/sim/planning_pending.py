@@ -12,6 +12,7 @@ from dtms.sim.records import AccountSpec, Order, Refusal, Request
 from dtms.sim.sessions import DAY_S, ServerZone
 from dtms.sim.symbols import SymbolSpec, lots
 
+MARKET: Final = frozenset({c.ORDER_TYPE_BUY, c.ORDER_TYPE_SELL})
 LIMITS: Final = frozenset({c.ORDER_TYPE_BUY_LIMIT, c.ORDER_TYPE_SELL_LIMIT})
 STOPS: Final = frozenset({c.ORDER_TYPE_BUY_STOP, c.ORDER_TYPE_SELL_STOP})
 STOP_LIMITS: Final = frozenset({c.ORDER_TYPE_BUY_STOP_LIMIT, c.ORDER_TYPE_SELL_STOP_LIMIT})

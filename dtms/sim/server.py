@@ -5,11 +5,12 @@ from typing import Final
 
 from dtms.sim import constants as c
 from dtms.sim.clerk import Clerk
+from dtms.sim.conditions import Conditions
 from dtms.sim.ledger import Ledger
 from dtms.sim.market import Market, Quote
 from dtms.sim.plan import Effect, Plan
-from dtms.sim.planning import Planner
-from dtms.sim.planning_pending import LIMITS, STOP_LIMITS
+from dtms.sim.planning import Planner, slipped
+from dtms.sim.planning_pending import LIMITS, MARKET, STOP_LIMITS
 from dtms.sim.records import (
     COMMENTS,
     AccountSpec,
@@ -35,12 +36,19 @@ class TradeServer:
         ledger: Books to change.
         account: Terms.
         zone: The server's wall clock, in which orders expire.
+        conditions: How deals are executed.
     """
 
     def __init__(
-        self, market: Market, ledger: Ledger, account: AccountSpec, zone: ServerZone
+        self,
+        market: Market,
+        ledger: Ledger,
+        account: AccountSpec,
+        zone: ServerZone,
+        conditions: Conditions,
     ) -> None:
-        self._ledger, self._account = ledger, account
+        self._market, self._ledger, self._account = market, ledger, account
+        self._conditions = conditions
         self.valuer = Valuer(market, account)
         self._planner = Planner(market, ledger, account, self.valuer, zone)
         self._clerk = Clerk(ledger, self.valuer, account)
@@ -72,15 +80,40 @@ class TradeServer:
             fraction: Share of a deal's volume that finds a counterparty; below 1 the answer is
                 10010 and the rest is cancelled.
         """
+        slip = self._conditions.slip(self._ledger.totals.next_order)
         try:
-            plan = self._planner.plan(request, now)
-            if fraction < 1.0 and request.action == c.TRADE_ACTION_DEAL:
-                steps = int(round(plan.volume / plan.spec.volume_step) * fraction)
-                part = lots(max(steps, 1) * plan.spec.volume_step)
-                plan = self._planner.plan(replace(request, volume=part), now)
+            plan = self._planner.plan(request, now, slip=slip)
+            if request.action == c.TRADE_ACTION_DEAL:
+                part = self._found(plan, fraction)
+                if part < plan.volume:
+                    plan = self._planner.plan(replace(request, volume=part), now, slip=slip)
             return self._carry_out(plan, now, reason, wanted=lots(request.volume))
         except Refusal as no:
-            return refused(no.retcode)
+            return self._refuse(no.retcode, request, now)
+
+    def _refuse(self, retcode: int, request: Request, now: int) -> Answer:
+        answer = refused(retcode)
+        quote = self._market.last(request.symbol, now) if request.symbol else None
+        if retcode != c.TRADE_RETCODE_REQUOTE or quote is None:
+            return answer
+        return replace(answer, bid=quote.bid, ask=quote.ask)
+
+    def _found(self, plan: Plan, fraction: float) -> float:
+        """Lots of a deal that find a counterparty.
+
+        Raises:
+            Refusal: Too few for the filling mode.
+        """
+        spec, wanted = plan.spec, plan.volume
+        if fraction < 1.0:
+            steps = int(round(wanted / spec.volume_step) * fraction)
+            return lots(max(steps, 1) * spec.volume_step)
+        if spec.asks_price or not 0 < spec.depth < wanted:
+            return wanted
+        part = spec.whole_volume(spec.depth)
+        if plan.request.type_filling == c.ORDER_FILLING_FOK or part < spec.volume_min:
+            raise Refusal(c.TRADE_RETCODE_REJECT)
+        return part
 
     def _carry_out(self, plan: Plan, now: int, reason: int, *, wanted: float) -> Answer:
         self._ledger.totals.sent += 1
@@ -90,8 +123,10 @@ class TradeServer:
             self._ledger.put(plan.position)
             return self._done(Answer(retcode=c.TRADE_RETCODE_DONE))
         order = self._ledger.next_order()
-        deal = self._clerk.deal(plan, order, now, reason)
         full = plan.effect is Effect.CLOSE_BY or plan.volume == wanted
+        if not full and plan.request.type_filling == c.ORDER_FILLING_RETURN:
+            self._clerk.leave_rest(plan, order, now, reason, wanted=wanted)
+        deal = self._clerk.deal(plan, order, now, reason)
         return self._done(
             Answer(
                 retcode=c.TRADE_RETCODE_DONE if full else c.TRADE_RETCODE_DONE_PARTIAL,
@@ -138,6 +173,9 @@ class TradeServer:
             return False
         spec = self._planner.spec(held.symbol)
         fill = price if quote.jump else level
+        if reason == c.DEAL_REASON_SL:
+            slip = self._conditions.slip(self._ledger.totals.next_order)
+            fill = slipped(spec, 1 - held.side, fill, slip)
         words = f"[{word} {level:.{spec.digits}f}]"
         self._clerk.leave(held, now, reason=reason, price=fill, words=words)
         return True
@@ -145,28 +183,51 @@ class TradeServer:
     def trigger(self, order: Order, quote: Quote, now: int) -> None:
         """Fill a waiting order which a quote has reached, or turn a stop-limit into its limit."""
         price = quote.ask if order.is_buy else quote.bid
-        # A buy limit and a sell stop wait for a fall, the others for a rise.
-        falls = order.is_buy == (order.type in LIMITS)
-        if price > order.price_open if falls else price < order.price_open:
+        if not _is_reached(order, price):
             return
         if order.type in STOP_LIMITS:
             limit = c.ORDER_TYPE_BUY_LIMIT if order.is_buy else c.ORDER_TYPE_SELL_LIMIT
             waits_at = order.stoplimit
             self._ledger.put_order(replace(order, type=limit, price_open=waits_at, stoplimit=0.0))
             return
-        fill = price if quote.jump else order.price_open
+        spec = self._planner.spec(order.symbol)
+        fill = price if quote.jump or order.type in MARKET else order.price_open
+        if order.type not in LIMITS:
+            fill = slipped(spec, order.side, fill, self._conditions.slip(order.ticket))
+        volume = order.volume_current
+        if 0 < spec.depth < volume and not spec.asks_price:
+            volume = spec.whole_volume(spec.depth)
         try:
-            plan = self._planner.activate(
-                order, quote, now, volume=order.volume_current, price=fill
-            )
+            self._fill(order, quote, now, volume=volume, price=fill)
         except Refusal as no:
             words = COMMENTS[no.retcode]
             self._clerk.withdraw(order, now, state=c.ORDER_STATE_REJECTED, words=words)
+
+    def _fill(self, order: Order, quote: Quote, now: int, *, volume: float, price: float) -> None:
+        short = volume < order.volume_current
+        if short and (order.type_filling == c.ORDER_FILLING_FOK or volume <= 0):
+            raise Refusal(c.TRADE_RETCODE_REJECT)
+        orphaned = order.position_id and order.position_id not in self._ledger.positions
+        if orphaned and not self._planner.nets:
+            # A remainder follows its position: that one is gone.
+            self._clerk.withdraw(order, now, state=c.ORDER_STATE_CANCELED)
             return
+        plan = self._planner.activate(order, quote, now, volume=volume, price=price)
         self._clerk.deal(plan, order.ticket, now, order.reason)
+        rest = self._ledger.pending.get(order.ticket)
+        if rest is not None and order.type_filling != c.ORDER_FILLING_RETURN:
+            self._clerk.withdraw(rest, now, state=c.ORDER_STATE_CANCELED)
 
     def expire(self, now: int) -> None:
         """End the waiting orders whose time is over."""
         for order in tuple(self._ledger.pending.values()):
             if 0 < order.expires_msc <= now:
                 self._clerk.withdraw(order, now, state=c.ORDER_STATE_EXPIRED)
+
+
+def _is_reached(order: Order, price: float) -> bool:
+    if order.type in MARKET:
+        return True
+    # A buy limit and a sell stop wait for a fall, the others for a rise.
+    falls = order.is_buy == (order.type in LIMITS)
+    return price <= order.price_open if falls else price >= order.price_open

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dtms.sim.market import Levels
-from dtms.sim.planning_pending import LIMITS
+from dtms.sim.planning_pending import LIMITS, MARKET
 from dtms.sim.records import Order, Position
 
 _INFINITE: Final = float("inf")
@@ -42,6 +42,10 @@ def _entries(waiting: Iterable[Order]) -> tuple[list[float], list[float]]:
     falls: list[float] = []
     rises: list[float] = []
     for order in waiting:
+        if order.type in MARKET:
+            # The rest of a market order deals at whatever comes.
+            falls.append(_INFINITE)
+            continue
         below = order.is_buy == (order.type in LIMITS)
         (falls if below else rises).append(order.price_open)
     return falls, rises
