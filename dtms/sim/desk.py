@@ -12,11 +12,13 @@ from dtms.sim.errors import ClockError, SimError
 from dtms.sim.faults import ExecuteLate, Faults
 from dtms.sim.feed import Feed
 from dtms.sim.ledger import Ledger
-from dtms.sim.market import NEVER, Market
+from dtms.sim.market import NEVER, Levels, Market
 from dtms.sim.rates import Rates
 from dtms.sim.records import AccountSpec, Answer, LateRequest, Order, Position, Request
+from dtms.sim.rollover import demand_simulated, next_midnight
 from dtms.sim.server import TradeServer
 from dtms.sim.sessions import DAY_MSC, ServerZone
+from dtms.sim.stopout import Guard
 from dtms.sim.store import Store
 from dtms.sim.symbols import DEFAULT_SYMBOLS, SymbolSpec
 from dtms.sim.triggers import triggers
@@ -67,11 +69,18 @@ class Desk:
         self._frozen: Seen | None = None
         self._store = None if store is None else Store(store, f"{account.login}@{feed.identity}")
         self.now = self._asked = self._resume(start_msc)
+        self._guard = Guard(self.market, self.ledger, account, self.server.valuer)
+        self._guarded: object = None
+        self._midnight = NEVER
+        if account.charges_swap:
+            for spec in self.market.specs.values():
+                demand_simulated(spec)
+            self._midnight = next_midnight(zone, self.now)
         self._watches: dict[str, tuple[int, bool]] = {}
+        self._bounds: dict[str, Levels] = {}
+        self._guards: dict[str, tuple[int, bool]] = {}
         self._next = NEVER
-        for symbol in self.market.specs:
-            self._watch(symbol)
-        self._schedule()
+        self._watch_all()
 
     def _resume(self, start_msc: int | None) -> int:
         found = None if self._store is None else self._store.load(self.ledger)
@@ -122,14 +131,49 @@ class Desk:
                 self.run_late(number)
         if self.ledger.pending:
             self.server.expire(self.now)
+        if self._midnight <= self.now:
+            self.server.charge_swap(self.zone, self.now)
+            self._midnight = next_midnight(self.zone, self.now)
         for symbol, (msc, reached) in tuple(self._watches.items()):
             if msc > self.now:
                 continue
             if reached:
                 self._meet(symbol)
             self._watch(symbol)
+        self._check_margin()
         self._schedule()
         self.commit()
+
+    def _check_margin(self) -> None:
+        """Stop the account out if it must be; find how far it is from that otherwise."""
+        due = [symbol for symbol, (msc, _) in self._guards.items() if msc <= self.now]
+        if any(self._guards[symbol][1] for symbol in due):
+            if self.server.stop_out(self.now):
+                for symbol in tuple(self._watches):
+                    self._watch(symbol)
+            self._guarded = None
+        self._keep_guard()
+        for symbol in due:
+            if symbol in self._bounds:
+                self._look_out(symbol)
+
+    def _keep_guard(self) -> None:
+        """Reckon the bounds anew if the books have changed since."""
+        held = self.ledger.positions.values()
+        books = (self.ledger.totals.balance, [(p.ticket, p.volume, p.swap) for p in held])
+        if books == self._guarded:
+            return
+        self._guarded = books
+        self._guards.clear()
+        self._bounds = {}
+        if self.ledger.positions:
+            standing = self.server.standing(self.now)
+            self._bounds = dict(self._guard.bounds(standing, self.now))
+        for symbol in self._bounds:
+            self._look_out(symbol)
+
+    def _look_out(self, symbol: str) -> None:
+        self._guards[symbol] = self.market.next_reach(symbol, self.now, self._bounds[symbol])
 
     def _meet(self, symbol: str) -> None:
         for quote in self.market.quotes_at(symbol, self.now):
@@ -150,12 +194,15 @@ class Desk:
         books = (self.ledger.positions.values(), self.ledger.pending.values())
         for symbol in {held.symbol for book in books for held in book} | set(self._watches):
             self._watch(symbol)
+        self._keep_guard()
         self._schedule()
 
     def _schedule(self) -> None:
         due = [late.due_msc for late in self.ledger.late.values() if late.due_msc is not None]
         due += [order.expires_msc for order in self.ledger.pending.values() if order.expires_msc]
-        self._next = min((*(msc for msc, _ in self._watches.values()), *due), default=NEVER)
+        for watched in (self._watches, self._guards):
+            due += [msc for msc, _ in watched.values()]
+        self._next = min((self._midnight, *due))
 
     def commit(self) -> None:
         """Make every change so far survive."""

@@ -17,6 +17,7 @@ from dtms.sim.feed import Feed
 from dtms.sim.hand import Hand
 from dtms.sim.records import AccountSpec
 from dtms.sim.sessions import ServerZone
+from dtms.sim.stopout import is_called
 from dtms.sim.symbols import SymbolSpec
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -82,6 +83,11 @@ class Terminal:
     def now(self) -> datetime:
         """The virtual clock, aware UTC."""
         return _EPOCH + timedelta(milliseconds=self._desk.now)
+
+    @property
+    def margin_call(self) -> bool:
+        """Whether the account has reached its margin call level."""
+        return is_called(self._desk.server.standing(self._desk.now), self._desk.account)
 
     def advance_to(self, at: datetime) -> None:
         """Move the clock on, closing positions at the stops and targets met on the way.
