@@ -60,8 +60,10 @@ class Valuer:
         self._paths: dict[str, tuple[_Hop, ...]] = {}
         for spec in market.specs.values():
             _demand_simulated(spec)
-            by_base = spec.swap_mode == c.SYMBOL_SWAP_MODE_CURRENCY_SYMBOL
-            for currency in {spec.profit, spec.margin, spec.base if by_base else spec.profit}:
+            currencies = [spec.profit, spec.margin]
+            if spec.swap_mode == c.SYMBOL_SWAP_MODE_CURRENCY_SYMBOL:
+                currencies.append(spec.base)
+            for currency in currencies:
                 self._paths[currency] = self._path(currency)
 
     @property
