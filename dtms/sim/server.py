@@ -95,7 +95,8 @@ class TradeServer:
 
     def _refuse(self, retcode: int, request: Request, now: int) -> Answer:
         answer = refused(retcode)
-        quote = self._market.last(request.symbol, now) if request.symbol else None
+        known = request.symbol in self._market.specs
+        quote = self._market.last(request.symbol, now) if known else None
         if retcode != c.TRADE_RETCODE_REQUOTE or quote is None:
             return answer
         return replace(answer, bid=quote.bid, ask=quote.ask)

@@ -74,6 +74,9 @@ def test_mt5py_trades(tmp_path: Path) -> None:
     assert (said["moved"], said["same"], said["kept_target"]) == ("done", "unchanged", [True, True])
     assert said["part"] == ["done", 0.1, 0.2, True]
     assert (said["both"], said["all_closed"], said["left"]) == ([0, 1], ["done", "done"], 0)
+    assert (said["placed"], said["waiting"]) == ([10009] * 4, [2, 3, 4, 6])
+    assert (said["order_moved"], said["order_price"]) == (10009, True)
+    assert (said["cancelled"], said["waiting_left"]) == ([10009] * 4, 0)
     assert (said["deals"], said["books"]) == (5, 0.0)
     assert (said["rates"], said["ticks"], said["margin"]) == (60, True, True)
     assert said["risk"] == [0.1, 50.0]

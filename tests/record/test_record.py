@@ -61,6 +61,14 @@ def test_without_trade_nothing_is_sent() -> None:
     assert len({line.step for line in transcript.lines}) == len(transcript.lines)
 
 
+def test_an_order_for_a_symbol_nobody_offers_is_answered_and_does_nothing() -> None:
+    transcript = record(a_stranger().api, symbol="EURUSD", trades=False, ask=refuses)
+
+    sent = next(line for line in transcript.lines if line.step == "send.absent")
+
+    assert dict(sent.answer["fields"])["retcode"] == {"is": "int", "value": 10013}
+
+
 def test_every_function_of_the_module_is_called() -> None:
     transcript = record(a_stranger().api, symbol="EURUSD", trades=False, ask=refuses)
 

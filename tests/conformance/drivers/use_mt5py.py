@@ -40,6 +40,22 @@ said["both"] = sorted(p.type for p in trader.positions("EURUSD"))
 said["all_closed"] = [r.status for r in trader.close_buy("EURUSD") + trader.close_sell("EURUSD")]
 said["left"] = len(trader.positions())
 
+ask = mt5.symbol_info_tick("EURUSD").ask
+placed = [
+    trader.open_buy_limit("EURUSD", round(ask - 0.0100, 5), 0.1, 300, 600),
+    trader.open_buy_stop("EURUSD", round(ask + 0.0100, 5), 0.1),
+    trader.open_buy_stop_limit("EURUSD", round(ask + 0.0100, 5), round(ask + 0.0090, 5), 0.1),
+    trader.open_sell_limit("EURUSD", round(ask + 0.0100, 5), 0.1),
+]
+said["placed"] = [order.retcode for order in placed]
+waiting = trader.get_orders("EURUSD")
+said["waiting"] = sorted(order.type for order in waiting)
+first = placed[0].order
+said["order_moved"] = trader.modify_order(first, price=round(ask - 0.0120, 5)).retcode
+said["order_price"] = trader.get_orders(ticket=first)[0].price_open == round(ask - 0.0120, 5)
+said["cancelled"] = [trader.cancel_order(order.ticket).retcode for order in waiting]
+said["waiting_left"] = len(trader.get_orders())
+
 now = datetime.fromtimestamp(mt5.symbol_info_tick("EURUSD").time, UTC)
 since, until = now - timedelta(hours=5), now + timedelta(days=1)
 report = trader.performance_report(since, until, magic=4242)
