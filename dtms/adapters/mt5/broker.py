@@ -8,7 +8,7 @@ from dtms.adapters.mt5 import translate
 from dtms.adapters.mt5.answers import present, real, rows, text, whole
 from dtms.adapters.mt5.channel import Channel
 from dtms.adapters.mt5.constants import EPOCH_LIMIT, Filling, OrderType
-from dtms.adapters.mt5.errors import AbsurdAnswer, WrongAccount
+from dtms.adapters.mt5.errors import AbsurdAnswer, NeverSent
 from dtms.adapters.mt5.filling import FillingModes
 from dtms.adapters.mt5.requests import Request, deal_request, stop_request
 from dtms.adapters.mt5.retcodes import (
@@ -23,7 +23,7 @@ from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, OffsetWatch, ServerZon
 from dtms.adapters.mt5.symbolbook import SymbolBook
 from dtms.adapters.mt5.symbolnames import SymbolNames
 from dtms.core.actions import Action, CloseHedge, MoveStop, Reduce
-from dtms.core.errors import BrokerUnavailable, UnknownSymbol
+from dtms.core.errors import BrokerUnavailable, UnknownSymbol, WrongAccount
 from dtms.core.events import Refusal
 from dtms.core.market import Instrument, Quote
 from dtms.core.trade import AccountId, AccountState, Deal, Position
@@ -277,6 +277,7 @@ class Mt5Broker:
         answer, stop_change = unknown(), isinstance(action, MoveStop)
         for mode in await self._modes(action):
             request = await self._request(action, magic=magic, mode=mode)
+            await self._own_account()  # once more: preparing took several calls
             answer = await self._send_once(request, stop_change=stop_change)
             if answer.retcode == Retcode.INVALID_FILL:
                 continue
@@ -288,6 +289,8 @@ class Mt5Broker:
     async def _send_once(self, request: Request, *, stop_change: bool) -> Answer:
         try:
             reply = await self._channel.call("order_send", request)
+        except NeverSent:
+            return refused(Refusal.NOT_CONNECTED)
         except BrokerUnavailable:
             return unknown()
         return read_answer(reply, stop_change=stop_change)
