@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -20,13 +20,14 @@ from dtms.adapters.mt5.zonefinder import (
     Sighting,
     find_zone,
     one_a_week,
+    telling_opens,
     weekly_opens,
 )
 from dtms.core.errors import UnknownSymbol
 
 _LOG = logging.getLogger(__name__)
 _PAIR = "EURUSD"
-_BARS = 35_000  # of M15: a year
+_AROUND = (timedelta(days=-3), timedelta(days=2))  # from the Friday before to the Tuesday after
 
 
 class ServerClock:
@@ -51,15 +52,24 @@ class ServerClock:
         return find_zone(self._seen, kept=self._kept)
 
     async def look_back(self, channel: Channel, symbol: str) -> Finding:
-        """Read a year of a currency pair's bars; a terminal that gives none changes nothing.
+        """Read how the telling weeks of a year began; a terminal without bars changes nothing.
+
+        Args:
+            channel: The terminal.
+            symbol: A currency pair.
 
         Raises:
             BrokerUnavailable: The terminal cannot be reached.
         """
-        if self._told is None:
-            frame = int(RateTimeframe.M15)
-            reply = await channel.call("copy_rates_from_pos", symbol, frame, 0, _BARS)
-            self._add(weekly_opens(_times(reply.value)))
+        if self._told is not None:
+            return self.finding
+        frame = int(RateTimeframe.M15)
+        reply = await channel.call("copy_rates_from_pos", symbol, frame, 0, 1)
+        for newest in _times(reply.value)[-1:]:
+            for opened in telling_opens(datetime.fromtimestamp(int(newest), UTC)):
+                since, until = (int((opened + part).timestamp()) for part in _AROUND)
+                reply = await channel.call("copy_rates_range", symbol, frame, since, until)
+                self._add(weekly_opens(_times(reply.value)))
         return self.finding
 
     def note(self, offset: timedelta, *, at: datetime) -> bool:

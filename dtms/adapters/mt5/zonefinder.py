@@ -7,7 +7,7 @@ currency market opens at 17:00 on Sunday in New York, wherever the server is. Pu
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,8 @@ _LATEST_OPEN = timedelta(minutes=30)
 _HOUR = timedelta(hours=1)
 _EAST, _WEST = timedelta(hours=14), timedelta(hours=-12)
 _MOST_WEEKS = 120
+_SETTLED = timedelta(days=2)
+_WEEKS = 53
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,25 @@ def one_a_week(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
     return tuple(weeks.values())[-_MOST_WEEKS:]
 
 
+def telling_opens(until: datetime) -> tuple[datetime, ...]:
+    """Return the newest weekly opens, a year back, that tell the known rules apart, oldest first.
+
+    Args:
+        until: Aware instant; opens less than two days before it are left out.
+    """
+    last = until - _SETTLED
+    sunday = last.date() - timedelta(days=(last.weekday() + 1) % 7)
+    patterns: dict[tuple[timedelta, ...], datetime] = {}
+    for week in range(_WEEKS):
+        opened = _opening(sunday - timedelta(weeks=week))
+        patterns.setdefault(tuple(rule.offset(opened) for rule in _RULES), opened)
+    return tuple(sorted(patterns.values()))
+
+
+def _opening(sunday: date) -> datetime:
+    return datetime.combine(sunday, _OPEN, _NEW_YORK).astimezone(UTC)
+
+
 def weekly_opens(times: Ints) -> tuple[Sighting, ...]:
     """Read offsets from the first bar of each week.
 
@@ -112,7 +133,7 @@ def _sighting(wall_seconds: int) -> Sighting | None:
         day = (wall - timedelta(days=days)).date()
         if day.weekday() != _SUNDAY:
             continue
-        opened = datetime.combine(day, _OPEN, _NEW_YORK).astimezone(UTC)
+        opened = _opening(day)
         late = (wall - opened) % _HOUR
         offset = wall - opened - late
         if late <= _LATEST_OPEN and _WEST <= offset <= _EAST:

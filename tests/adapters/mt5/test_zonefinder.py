@@ -21,6 +21,7 @@ from dtms.adapters.mt5.zonefinder import (
     Sighting,
     find_zone,
     one_a_week,
+    telling_opens,
     weekly_opens,
 )
 from dtms.core.market import Ints
@@ -105,6 +106,16 @@ def test_a_year_of_weekly_opens_names_the_rule(zone: ServerZone, late: int) -> N
     assert (found.zone, found.certainty) == (zone, Certainty.CERTAIN)
 
 
+@pytest.mark.parametrize("until", [WINTER, SUMMER, SPRING_GAP, AUTUMN_GAP])
+@pytest.mark.parametrize("zone", ALL, ids=zone_name)
+def test_few_weeks_are_enough_to_tell_the_rules_apart(zone: ServerZone, until: datetime) -> None:
+    opens = telling_opens(until)
+
+    assert len(opens) == 3
+    assert until - timedelta(days=380) < opens[0] <= opens[-1] <= until - timedelta(days=2)
+    assert find_zone(seen(zone, *opens)).certainty is Certainty.CERTAIN
+
+
 def test_a_week_that_begins_with_a_holiday_is_passed_over() -> None:
     walls = a_year_of_bars(NEW_YORK_PLUS_7)
     christmas = NEW_YORK_PLUS_7.to_server(datetime(2025, 12, 21, 22, tzinfo=UTC))
@@ -149,7 +160,6 @@ async def test_the_clock_is_found_from_a_terminals_bars_and_kept(tmp_path: Path)
         feed=GeneratedFeed(3, ["EURUSD"], start),
         start=start,
         zone=SimZone(zone="Europe/Athens", shift=timedelta(0)),
-        max_bars=2_000,
     )
     terminal.api.initialize()
     clock = ServerClock(tmp_path / "zone.json")
@@ -169,7 +179,6 @@ async def test_any_terminal_that_offers_the_euro_shows_its_clock(tmp_path: Path)
         symbols=[spec],
         start=start,
         zone=SimZone(zone="UTC", shift=timedelta(hours=3)),
-        max_bars=3_000,
     )
     terminal.api.initialize()
 
