@@ -1,7 +1,9 @@
 """The package in MetaTrader5's place: its set-up, its clocks, and what it refuses."""
 
+import ast
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -237,3 +239,24 @@ def test_a_bad_setting_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["--as-metatrader5", str(tmp_path), "--symbols", "NOPE"]) == 2
     assert "List some of EURUSD" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_package_parses_on_old_pythons_so_that_it_can_refuse_them(tmp_path: Path) -> None:
+    write_package(tmp_path, {})
+
+    for source in (tmp_path / "MetaTrader5").glob("*.py"):
+        ast.parse(source.read_text(encoding="utf-8"), feature_version=(3, 8))
+
+    core = (tmp_path / "MetaTrader5" / "_core.py").read_text(encoding="utf-8")
+    assert core.index("sys.version_info < (3, 12)") < core.index("from dtms.sim")
+
+
+def test_calls_of_several_threads_take_turns(tmp_path: Path) -> None:
+    api = a_module(tmp_path, MT5_SIM_CLOCK="step")
+    api.initialize()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: api.Buy("EURUSD", 0.01).retcode, range(40)))
+
+    assert answers == [10009] * 40
+    assert api.positions_total() == 40
+    assert len({held.ticket for held in api.positions_get()}) == 40
