@@ -223,7 +223,14 @@ def conformance(arguments: Sequence[str]) -> int:
     shutil.rmtree(FOREIGN, ignore_errors=True)
     for name in FOREIGN_ENVIRONMENTS:
         run([str(VENV_PYTHON), "-m", "venv", "--without-pip", str(FOREIGN / name)])
-        inside = ("--python", str(FOREIGN / name), "install", "--quiet", "--no-deps")
+        inside = (
+            "--python",
+            str(FOREIGN / name),
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--no-compile",
+        )
         pip_of_tests(*inside, "--requirement", str(FOREIGN_PINS / f"{name}.libraries.txt"))
         hashed = ("--require-hashes", "--requirement", str(FOREIGN_PINS / f"{name}.packages.txt"))
         pip_of_tests(*inside, *hashed)
