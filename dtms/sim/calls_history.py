@@ -74,12 +74,14 @@ class HistoryCalls(Calls):
         return tuple(views.deal_struct(self._desk, d) for d in found)
 
     def _orders(self) -> list[Order]:
-        before = self._desk.seen().before_order
-        return [o for o in self._desk.ledger.orders.values() if o.ticket < before]
+        before, hidden = self._desk.seen().before_order, self._desk.count_history_read()
+        orders = self._desk.ledger.orders.values()
+        return [o for o in orders if o.ticket < before and o.ticket not in hidden]
 
     def _deals(self) -> list[Deal]:
-        before = self._desk.seen().before_deal
-        return [d for d in self._desk.ledger.deals.values() if d.ticket < before]
+        before, hidden = self._desk.seen().before_deal, self._desk.count_history_read()
+        deals = self._desk.ledger.deals.values()
+        return [d for d in deals if d.ticket < before and d.order not in hidden]
 
     def _server_s(self, msc: int) -> int:
         return self._desk.zone.to_server(msc // 1000)

@@ -65,6 +65,7 @@ class Desk:
         self.server = TradeServer(self.market, self.ledger, account, zone, conditions)
         self.faults = Faults(random=Random(seed))  # noqa: S311  faults, not secrets
         self.hidden: dict[int, int] = {}
+        self.hidden_history: dict[int, int] = {}
         self._frozen: Seen | None = None
         self._last_standing: Standing | None = None
         self._store = None if store is None else Store(store, f"{account.login}@{feed.identity}")
@@ -109,6 +110,21 @@ class Desk:
         self._asked = target
         if target >= self.now:
             self._run_to(target)
+
+    def adopt(self, other: "Desk") -> None:
+        """Take the terminal's own state over from another account's desk, and its time."""
+        if other is self:
+            return
+        self.faults = other.faults
+        mine, theirs = self.ledger.totals, other.ledger.totals
+        # A server numbers the orders of all its accounts in one row.
+        mine.next_order = max(mine.next_order, theirs.next_order)
+        mine.next_deal = max(mine.next_deal, theirs.next_deal)
+        mine.algo_trading = theirs.algo_trading
+        mine.selected = list(dict.fromkeys((*mine.selected, *theirs.selected)))
+        self.advance(other.now)
+        self._asked = other._asked  # noqa: SLF001  same class
+        self.commit_totals()
 
     def travel(self) -> None:
         """Let the time pass that a request takes to be executed."""
@@ -272,6 +288,12 @@ class Desk:
                 self.ledger.put_late(replace(late, reads_left=late.reads_left - 1))
                 self.commit()
         self._schedule()
+
+    def count_history_read(self) -> set[int]:
+        """Count a read of the history; return the orders that are not in it yet."""
+        hidden = set(self.hidden_history)
+        self.hidden_history = {t: left - 1 for t, left in self.hidden_history.items() if left > 1}
+        return hidden
 
     def seen(self) -> Seen:
         """What the terminal can show now."""

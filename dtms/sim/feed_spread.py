@@ -102,7 +102,7 @@ class SpreadFeed:
 
     def _factors(self, time: Ints, day: int) -> Floats:
         model = self._model
-        factors = np.ones(len(time))
+        factors: Floats = np.ones(len(time))
         minutes = (time - day * DAY_MSC) / _MINUTE_MSC
         if model.hours:
             factors = np.array(model.hours)[(minutes // 60).astype(np.int64)]
