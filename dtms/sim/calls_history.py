@@ -1,6 +1,7 @@
 """The module's functions that read positions, orders and deals."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 
 from dtms.sim import constants as c
 from dtms.sim import views
@@ -75,7 +76,8 @@ class HistoryCalls(Calls):
 
     def _orders(self) -> list[Order]:
         before, hidden = self._desk.seen().before_order, self._desk.count_history_read()
-        orders = self._desk.ledger.orders.values()
+        # As they were done, and by ticket within one instant: the same after a restart.
+        orders = sorted(self._desk.ledger.orders.values(), key=attrgetter("done_msc", "ticket"))
         return [o for o in orders if o.ticket < before and o.ticket not in hidden]
 
     def _deals(self) -> list[Deal]:
