@@ -37,7 +37,6 @@ class Seen:
     msc: int
     positions: tuple[Position, ...]
     orders: tuple[Order, ...]
-    standing: Standing
     before_deal: int
     before_order: int
 
@@ -66,17 +65,21 @@ class Desk:
         self.server = TradeServer(self.market, self.ledger, account, zone, conditions)
         self.faults = Faults(random=Random(seed))  # noqa: S311  faults, not secrets
         self.hidden: dict[int, int] = {}
+        self.hidden_history: dict[int, int] = {}
         self._frozen: Seen | None = None
+        self._last_standing: Standing | None = None
         self._store = None if store is None else Store(store, f"{account.login}@{feed.identity}")
         self.now = self._asked = self._resume(start_msc)
         self._guard = Guard(self.market, self.ledger, account, self.server.valuer)
         self._guarded: object = None
+        self._unguarded = True
         self._midnight = NEVER
         if account.charges_swap:
             for spec in self.market.specs.values():
                 demand_simulated(spec)
             self._midnight = next_midnight(zone, self.now)
         self._watches: dict[str, tuple[int, bool]] = {}
+        self._levels: dict[str, Levels] = {}
         self._bounds: dict[str, Levels] = {}
         self._guards: dict[str, tuple[int, bool]] = {}
         self._next = NEVER
@@ -108,6 +111,21 @@ class Desk:
         if target >= self.now:
             self._run_to(target)
 
+    def adopt(self, other: "Desk") -> None:
+        """Take the terminal's own state over from another account's desk, and its time."""
+        if other is self:
+            return
+        self.faults = other.faults
+        mine, theirs = self.ledger.totals, other.ledger.totals
+        # A server numbers the orders of all its accounts in one row.
+        mine.next_order = max(mine.next_order, theirs.next_order)
+        mine.next_deal = max(mine.next_deal, theirs.next_deal)
+        mine.algo_trading = theirs.algo_trading
+        mine.selected = list(dict.fromkeys((*mine.selected, *theirs.selected)))
+        self.advance(other.now)
+        self._asked = other._asked  # noqa: SLF001  same class
+        self.commit_totals()
+
     def travel(self) -> None:
         """Let the time pass that a request takes to be executed."""
         totals = self.ledger.totals
@@ -118,6 +136,9 @@ class Desk:
 
     def _run_to(self, target: int) -> None:
         self._note_link()
+        if self._unguarded:
+            self._keep_guard()
+            self._schedule()
         while self._next <= target:
             self._step()
         self.now = target
@@ -159,6 +180,7 @@ class Desk:
 
     def _keep_guard(self) -> None:
         """Reckon the bounds anew if the books have changed since."""
+        self._unguarded = False
         held = self.ledger.positions.values()
         books = (self.ledger.totals.balance, [(p.ticket, p.volume, p.swap) for p in held])
         if books == self._guarded:
@@ -185,16 +207,20 @@ class Desk:
     def _watch(self, symbol: str) -> None:
         """Find the next instant at which a position of the symbol may close or an order fill."""
         levels = triggers(self.ledger.of_symbol(symbol), self.ledger.waiting(symbol))
-        if levels is not None:
-            self._watches[symbol] = self.market.next_reach(symbol, self.now, levels)
-        else:
+        if levels is None:
             self._watches.pop(symbol, None)
+            return
+        found = self._watches.get(symbol)
+        if found is None or found[0] <= self.now or levels != self._levels[symbol]:
+            self._levels[symbol] = levels
+            self._watches[symbol] = self.market.next_reach(symbol, self.now, levels)
 
     def _watch_all(self) -> None:
         books = (self.ledger.positions.values(), self.ledger.pending.values())
         for symbol in {held.symbol for book in books for held in book} | set(self._watches):
             self._watch(symbol)
-        self._keep_guard()
+        # Where a stop-out may come is worth reckoning only once time passes.
+        self._unguarded = True
         self._schedule()
 
     def _schedule(self) -> None:
@@ -263,6 +289,12 @@ class Desk:
                 self.commit()
         self._schedule()
 
+    def count_history_read(self) -> set[int]:
+        """Count a read of the history; return the orders that are not in it yet."""
+        hidden = set(self.hidden_history)
+        self.hidden_history = {t: left - 1 for t, left in self.hidden_history.items() if left > 1}
+        return hidden
+
     def seen(self) -> Seen:
         """What the terminal can show now."""
         if self.faults.connected:
@@ -270,7 +302,15 @@ class Desk:
             return self._look()
         if self._frozen is None:
             self._frozen = self._look()
+            self._last_standing = self.server.standing(self.now)
         return self._frozen
+
+    def standing(self) -> Standing:
+        """The account as far as the terminal knows it."""
+        self.seen()
+        if self._frozen is None or self._last_standing is None:
+            return self.server.standing(self.now)
+        return self._last_standing
 
     def _note_link(self) -> None:
         """Keep what was known when the link broke, before anything moves; forget it after."""
@@ -290,7 +330,6 @@ class Desk:
             msc=self.now,
             positions=tuple(self.ledger.positions.values()),
             orders=tuple(self.ledger.pending.values()),
-            standing=self.server.standing(self.now),
             before_deal=totals.next_deal,
             before_order=totals.next_order,
         )

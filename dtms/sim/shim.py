@@ -15,6 +15,7 @@ from dtms.sim import constants as c
 from dtms.sim.api import FUNCTIONS, Api
 from dtms.sim.arguments import SUCCESS
 from dtms.sim.errors import SimError
+from dtms.sim.faults import Effect
 from dtms.sim.feed import Feed
 from dtms.sim.feed_file import FileFeed
 from dtms.sim.feed_generated import GeneratedFeed
@@ -58,6 +59,7 @@ class ShimApi(Api):
         self._attached = False
         self._error = SUCCESS
         self._turn = RLock()
+        self._struck: list[Effect] = []
         self._session: _Session | None = None
 
     @override

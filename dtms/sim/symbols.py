@@ -11,6 +11,7 @@ FILL_FOK: Final = 1
 FILL_IOC: Final = 2
 _ALL_ORDER_KINDS: Final = 127
 _ALL_EXPIRATIONS: Final = 15
+_STATED: Final = (c.SYMBOL_TRADE_EXECUTION_INSTANT, c.SYMBOL_TRADE_EXECUTION_REQUEST)
 _TOLERANCE: Final = 1e-5
 
 
@@ -111,8 +112,7 @@ class SymbolSpec:
     @property
     def asks_price(self) -> bool:
         """Whether a deal states its price: Instant and Request execution."""
-        modes = {c.SYMBOL_TRADE_EXECUTION_INSTANT, c.SYMBOL_TRADE_EXECUTION_REQUEST}
-        return self.exemode in modes
+        return self.exemode in _STATED
 
     def whole_volume(self, volume: float) -> float:
         """Round a volume down to whole steps."""

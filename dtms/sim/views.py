@@ -171,7 +171,7 @@ def deal_struct(desk: Desk, deal: Deal) -> Struct:
 
 def account_struct(desk: Desk) -> Struct:
     """The account as the terminal knows it."""
-    account, standing = desk.account, desk.seen().standing
+    account, standing = desk.account, desk.standing()
     known: dict[str, object] = {
         "login": account.login,
         "trade_mode": account.trade_mode,
