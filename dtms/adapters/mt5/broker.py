@@ -1,5 +1,6 @@
 """MetaTrader 5 as a `Broker`: reads that never mistake silence for emptiness, orders sent once."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from dtms.adapters.mt5.channel import Channel
 from dtms.adapters.mt5.constants import EPOCH_LIMIT, Filling, OrderType
 from dtms.adapters.mt5.errors import AbsurdAnswer, NeverSent
 from dtms.adapters.mt5.filling import FillingModes
-from dtms.adapters.mt5.requests import Request, deal_request, stop_request
+from dtms.adapters.mt5.requests import Request, deal_request, fault_of, stop_request
 from dtms.adapters.mt5.retcodes import (
     CHECK_PASSED,
     Retcode,
@@ -39,6 +40,7 @@ _STALE_LIMITS = frozenset(
     }
 )
 _DEVIATION = 20
+_LOG = logging.getLogger("dtms.terminal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +289,10 @@ class Mt5Broker:
         return answer
 
     async def _send_once(self, request: Request, *, stop_change: bool) -> Answer:
+        fault = fault_of(request)
+        if fault is not None:
+            _LOG.error("request not sent: %s", fault)
+            return refused(Refusal.INVALID_REQUEST)
         try:
             reply = await self._channel.call("order_send", request)
         except NeverSent:

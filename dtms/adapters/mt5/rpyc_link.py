@@ -28,6 +28,7 @@ from dtms.adapters.mt5.worker import (
 )
 
 _MODULE = "MetaTrader5"
+_SOCKET_SECONDS = 3.0  # to connect, and for one piece of a frame to be taken
 _HELPER = """
 import threading as _threading
 
@@ -141,17 +142,16 @@ class RpycConnector:
         place = f"{self.host}:{self.port}"
         rpyc = _library()
         try:
-            stream = rpyc.SocketStream.connect(self.host, self.port, timeout=3, attempts=1)
+            sock = socket.create_connection((self.host, self.port), timeout=_SOCKET_SECONDS)
         except OSError as error:
             raise CannotConnect(
                 problem=f"no rpyc server answers at {place} ({error})",
                 remedy="Start it beside the terminal, or correct DTMS_TERMINAL",
             ) from error
 
-        sock: socket.socket = stream.sock
         try:
             with Watchdog(lambda: _shut(sock), HANDSHAKE_SECONDS + START_SECONDS):
-                return _introduced(rpyc, stream, sock)
+                return _introduced(rpyc, sock)
         except (Exception, SystemExit) as error:
             _shut(sock)
             sock.close()
@@ -162,9 +162,9 @@ class RpycConnector:
             ) from error
 
 
-def _introduced(rpyc: ModuleType, stream: object, sock: socket.socket) -> RpycLink:
+def _introduced(rpyc: ModuleType, sock: socket.socket) -> RpycLink:
     connection = rpyc.utils.factory.connect_stream(
-        stream,
+        rpyc.SocketStream(sock),
         service=_empty_handed(rpyc),
         config={"sync_request_timeout": HANDSHAKE_SECONDS, "allow_pickle": False},
     )

@@ -171,6 +171,7 @@ sys.modules["MetaTrader5"] = importlib.import_module("tests.adapters.mt5.hosted"
 from rpyc.core import ClassicService
 from rpyc.utils.server import ThreadedServer
 server = ThreadedServer(ClassicService, hostname="127.0.0.1", port=0)
+server.listener.listen()
 print(server.port, flush=True)
 server.start()
 """

@@ -18,15 +18,19 @@ from dtms.adapters.mt5.channel import Reply
 from dtms.adapters.mt5.client import Backoff, Deadlines, Login, TerminalChannel
 from dtms.adapters.mt5.errors import CannotConnect, DeadlinePassed, LinkLost, NeverSent
 from dtms.adapters.mt5.links import Link
+from dtms.adapters.mt5.requests import stop_request
 from dtms.core.errors import BrokerUnavailable, WrongAccount
 from dtms.core.events import Refusal
 from dtms.core.trade import AccountId
 from dtms.ports import Verdict
-from tests.adapters.mt5.builders import MAGIC, a_hedge, a_reduction
+from tests.adapters.mt5.builders import MAGIC, a_hedge, a_reduction, a_stop
 from tests.adapters.mt5.rigs import LOGIN, Door, RpycServer, a_channel, a_worker
 
 OWN = AccountId(server="Fake-Demo", login=4711)
 SHORT = Deadlines(read=0.5, history=0.5, check=0.5, order=0.5, connect=10.0)
+# Of a real worker: what hangs in these tests is short, a restart under load may take its time.
+REAL = Deadlines(read=20.0, history=0.5, order=1.0)
+SLOW = "history_deals_total"
 
 
 def an_account(login: int = 4711) -> SimpleNamespace:
@@ -276,7 +280,8 @@ async def test_a_cancelled_call_leaves_the_channel_as_it_was() -> None:
 
 async def test_an_order_without_a_terminal_is_refused_and_not_unknown() -> None:
     async with over(FakeConnector()) as channel:
-        answer = await Mt5Broker(channel)._send_once({}, stop_change=False)
+        request = stop_request(a_stop(), magic=MAGIC, ticket=1)
+        answer = await Mt5Broker(channel)._send_once(request, stop_change=True)
 
     assert (answer.verdict, answer.refusal) == (Verdict.REFUSED, Refusal.NOT_CONNECTED)
 
@@ -326,7 +331,8 @@ def test_each_class_of_calls_has_its_deadline(name: str, seconds: float) -> None
 @pytest.fixture
 async def hosted(door: Door, tmp_path: Path) -> AsyncIterator[tuple[TerminalChannel, Door]]:
     """A worker of its own whose terminal survives it on disk."""
-    channel = a_channel(a_worker(door, HOSTED_STORE=str(tmp_path / "terminal")), deadlines=SHORT)
+    connector = a_worker(door, HOSTED_STORE=str(tmp_path / "terminal"))
+    channel = a_channel(connector, deadlines=REAL)
     await channel.open()
     yield channel, door
     await channel.close()
@@ -336,19 +342,17 @@ async def test_the_loop_goes_on_while_the_worker_hangs(
     hosted: tuple[TerminalChannel, Door],
 ) -> None:
     channel, door = hosted
-    door.ask("hang", "positions_get", 600)
-    began = time.monotonic()
+    door.ask("hang", SLOW, 600)
 
     async def read() -> object:
         with pytest.raises(DeadlinePassed):
-            await channel.call("positions_get")
+            await channel.call(SLOW, 0, 1)
         return (await channel.call("positions_get")).value
 
     after, lag = await lag_during(read)
 
     assert after == ()
     assert lag < 1
-    assert time.monotonic() - began < 10
 
 
 async def test_a_hanging_order_is_unknown_and_a_fresh_worker_answers(
@@ -407,7 +411,7 @@ async def test_a_stopped_worker_is_killed_and_replaced(
     os.kill(link._child.process.pid, signal.SIGSTOP)
 
     with pytest.raises(DeadlinePassed):
-        await channel.call("positions_get")
+        await channel.call(SLOW, 0, 1)
 
     assert (await channel.call("positions_get")).value == ()
 
@@ -454,13 +458,13 @@ async def test_the_module_gets_none_of_our_secrets(
 
 async def test_an_rpyc_server_that_hangs_costs_one_answer(door: Door) -> None:
     server = RpycServer(door)
-    channel = a_channel(server.connector, deadlines=SHORT)
+    channel = a_channel(server.connector, deadlines=REAL)
     await channel.open()
-    door.ask("hang", "positions_get", 600)
+    door.ask("hang", SLOW, 600)
 
     async def read() -> object:
         with pytest.raises(DeadlinePassed):
-            await channel.call("positions_get")
+            await channel.call(SLOW, 0, 1)
         return (await channel.call("positions_get")).value
 
     after, lag = await lag_during(read)
