@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.driver import Bell, Driver, Progress
+from bot.feeds import Feeds, open_feeds
 from bot.market import SimMarket, open_market
 from bot.settings import Settings, TerminalKind
 from dtms.adapters.clock import ScaledClock
 from dtms.adapters.failpoints import Failpoints
+from dtms.adapters.holidays import MarketHolidays
 from dtms.adapters.ids import SystemIds
 from dtms.adapters.instance import Instance
 from dtms.adapters.journal import Store, open_live
@@ -15,8 +17,10 @@ from dtms.adapters.logs import LoggedFeed, Logs, LogSink, configure_logs
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.adapters.mt5.feed import Mt5Feed
+from dtms.adapters.rulesets import load_ruleset
 from dtms.core.errors import BadInput
 from dtms.core.policy import PRESETS, SEEDS, Adoption, Mode, Policy
+from dtms.core.rulesets import restrained
 from dtms.core.trade import AccountId, AccountKind
 from dtms.engine.engine import Engine
 from dtms.engine.ledger import Ledger
@@ -52,6 +56,7 @@ class Guardian:
     market: SimMarket
     instance: Instance
     logs: Logs
+    feeds: Feeds
 
     async def close(self) -> None:
         """Let go of journal, terminal and data directory, in this order."""
@@ -73,6 +78,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         SimError: The same, found by the simulated terminal.
     """
     failpoints = Failpoints.parse(settings.dtms_failpoint)
+    policy = policy_of(settings)
     if settings.dtms_terminal is TerminalKind.NATIVE:
         raise BadInput(
             field="DTMS_TERMINAL",
@@ -100,14 +106,18 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     broker = Mt5Broker(channel, simulated=True)
     state = await broker.account()
     account = state.account
-    bell, progress, policy = Bell(), Progress(clock), policy_of(settings)
+    bell, progress = Bell(), Progress(clock)
+    feeds = open_feeds(settings, clock=clock, policy=policy)
+    if feeds.calendar is not None:
+        await feeds.calendar.look()
     owners = frozenset({CONSOLE_OWNER} if settings.token is None else settings.dtms_owners)
     engine = Engine(
         Station(
             broker=broker,
             journal=store.journal,
             ledger=Ledger(account=account, journal=store.journal, sinks=(bell, LogSink())),
-            windows=LiveWindows(feed=LoggedFeed(Mt5Feed(channel)), policy=policy),
+            windows=LiveWindows(feed=LoggedFeed(Mt5Feed(channel)), policy=policy, flow=feeds.flow),
+            news=feeds.calendar,
             clock=clock,
             ids=ids,
             policy=policy,
@@ -117,6 +127,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
                 and settings.dtms_live_login == account.login,
             ),
             namespace=await store.journal.namespace(),
+            holidays=MarketHolidays(),
             failpoint=failpoints.hit,
         )
     )
@@ -142,11 +153,18 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         market=market,
         instance=instance,
         logs=logs,
+        feeds=feeds,
     )
 
 
 def policy_of(settings: Settings) -> Policy:
-    """Return the strategy in force: a preset, and how positions are adopted."""
+    """Return the strategy in force: a preset, its rule set, and how positions are adopted.
+
+    Raises:
+        BadInput: The rule set cannot be used.
+    """
     preset = PRESETS.get(settings.dtms_policy or "", SEEDS)
+    if settings.dtms_ruleset is not None:
+        preset = restrained(preset, load_ruleset(settings.dtms_ruleset))
     adoption = settings.dtms_adoption or Adoption.GUARD  # the simulated trader waits for nobody
     return replace(preset, guard=replace(preset.guard, adoption=adoption))

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final, override
+from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from dtms.adapters.orderflow.symbols import read_symbols
 from dtms.core.errors import BadInput
 from dtms.core.policy import PRESETS, Adoption, Mode
 
@@ -44,10 +46,13 @@ _REMEDIES: Final = {
     "DTMS_CONSOLE_PORT": "Choose a free port from 1 to 65535, or 0 for any",
     "DTMS_TERMINAL": "Choose sim or native",
     "DTMS_POLICY": f"Choose one of {', '.join(PRESETS)}",
+    "DTMS_RULESET": "Name a shipped rule set, or give the path of a TOML file",
     "DTMS_MODE": f"Choose one of {', '.join(mode.value for mode in Mode)}",
     "DTMS_LIVE_ENABLED": "Say true or false",
     "DTMS_LIVE_LOGIN": "Give the login of the one account that may trade live",
     "DTMS_ADOPTION": f"Choose one of {', '.join(kind.value for kind in Adoption)}",
+    "DTMS_NEWS_ZONE": "Give an IANA name such as America/New_York",
+    "DTMS_ORDER_FLOW": "Write BTCUSD, or BTCUSD:BTCUSDT, separated by commas",
     "DTMS_FEED": "Give the path of a file of bars or ticks",
     "DTMS_SYMBOL": "Name the symbol that the file holds, such as XAUUSD",
     "DTMS_SPEED": "Give market seconds for each real second, more than 0 and at most 3600",
@@ -78,10 +83,14 @@ class Settings(BaseSettings):
     dtms_console_port: int = Field(default=8085, ge=0, le=65535)
     dtms_terminal: TerminalKind = TerminalKind.SIM
     dtms_policy: str | None = None
+    dtms_ruleset: str | None = None
     dtms_mode: Mode | None = None
     dtms_live_enabled: bool = False
     dtms_live_login: int | None = Field(default=None, gt=0)
     dtms_adoption: Adoption | None = None
+    dtms_news: str | None = None
+    dtms_news_zone: str = "UTC"
+    dtms_order_flow: str = ""
     dtms_feed: Path | None = None
     dtms_symbol: str | None = None
     dtms_speed: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
@@ -113,6 +122,19 @@ class Settings(BaseSettings):
         if not all(_is_id(part) for part in parts):
             raise ValueError("holds something that is not a numeric id")
         return tuple(dict.fromkeys(int(part) for part in parts))
+
+    @field_validator("dtms_news_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is no time zone")
+        return value
+
+    @field_validator("dtms_order_flow")
+    @classmethod
+    def _flow(cls, value: str) -> str:
+        read_symbols(value)
+        return value
 
     @field_validator("dtms_policy")
     @classmethod

@@ -76,7 +76,15 @@ class Surveyor:
         reading = station.windows.reading(instrument, snapshot.at)
         assessment = station.windows.assessment(instrument, trade.side) if reading.fit else None
         market = await self._market(main, instrument, quote, reading, assessment)
-        gauge = self._rails.gauge(snapshot, instrument, quote, reading, reconciled=self.reconciled)
+        gauge = await self._rails.gauge(
+            snapshot,
+            instrument,
+            quote,
+            reading,
+            value=market.value,
+            trade=trade,
+            reconciled=self.reconciled,
+        )
         return Survey(
             at=snapshot.at,
             day=station.broker.broker_day(snapshot.at),

@@ -6,14 +6,17 @@ from decimal import Decimal
 
 from dtms.core.actions import OpenHedge, Plan
 from dtms.core.assessment import Assessment
+from dtms.core.chart import Market
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
-from dtms.core.events import BlindCause, Refusal
+from dtms.core.events import BlindCause, BreakerTripped, Refusal
 from dtms.core.market import Instrument, Quote
 from dtms.core.policy import Mode
+from dtms.core.portfolio import Exposure, exposures
 from dtms.core.risk import Moment, hedge_stop_distance, loss_in_r, plan, worst_case
 from dtms.core.trade import AccountState, Duty, Position, Trade, TradeKey, TradeState
 from dtms.engine.engine import Engine
 from dtms.engine.hints import Hint, hints
+from dtms.engine.rails_view import RailLine, RailsView, rail_lines, rails_view
 from dtms.engine.station import Snapshot
 from dtms.engine.survey import Survey
 
@@ -67,6 +70,9 @@ class StatusView:
     day_base_estimated: bool
     day_loss: float | None  # fraction of the base; negative when winning
     day_limit: float
+    rails: tuple[RailLine, ...]
+    breaker: BreakerTripped | None
+    exposures: tuple[Exposure, ...]
     trades: tuple[TradeView, ...]
 
 
@@ -164,7 +170,9 @@ class Views:
             for trade in station.ledger.trades.values()
             if not trade.is_closed
         ]
-        base = station.ledger.equity_base
+        base = station.ledger.book.base
+        held = () if snapshot is None else self._engine.rails.holdings.of(snapshot)
+        lines = () if snapshot is None else rail_lines(self._engine.rails, snapshot, held)
         account = None if snapshot is None else snapshot.account
         return StatusView(
             at=station.clock.market(),
@@ -177,8 +185,15 @@ class Views:
             day_base_estimated=base is not None and base.estimated,
             day_loss=None if account is None else self._engine.rails.daily_loss(account),
             day_limit=station.policy.rails.daily_loss,
+            rails=lines,
+            breaker=station.ledger.book.breaker,
+            exposures=exposures(held),
             trades=tuple(sorted(trades, key=lambda view: (view.result or 0.0, view.trade.key))),
         )
+
+    async def rails(self) -> RailsView:
+        """Return every limit with what is left of it."""
+        return await rails_view(self._engine)
 
     async def engine(self) -> EngineView:
         """Return the engine's counters and the health of its data."""
@@ -229,6 +244,28 @@ class Views:
         if trade.unsettled():
             return _no_hedge(trade, Refusal.OPEN_INTENT)
         return await self._priced(trade, planned, survey)
+
+    async def market(self, symbol: str) -> Market | None:
+        """Return closed bars and the last quote for a picture; None where there are no bars."""
+        station = self._engine.station
+        now = station.clock.market()
+        try:
+            instrument = await station.broker.instrument(symbol)
+            await station.windows.refresh(instrument, now)
+        except (BrokerUnavailable, UnknownSymbol):
+            return None
+        held = station.windows.bars(instrument)
+        if held is None or not all(map(len, held)):
+            return None
+        m5, m15 = held
+        quote = await self._quote(symbol)
+        return Market(instrument=instrument, m5=m5, m15=m15, quote=quote, at=now)
+
+    async def _quote(self, symbol: str) -> Quote | None:
+        try:
+            return await self._engine.station.broker.quote(symbol)
+        except BrokerUnavailable:
+            return None
 
     async def _priced(self, trade: Trade, planned: Plan, survey: Survey) -> HedgeView:
         station = self._engine.station

@@ -24,6 +24,22 @@ status-worst = Худшее отсюда { $worst }
 status-worst-unlimited = Худшее отсюда: <b>не ограничено</b>, нет стопа
 status-clocks = Рынок { $market }, ваше время { $people }
 
+rails-title = <b>Лимиты на добавление риска</b>
+rails-rules = Правила счёта: { $rules }
+rails-base = База дня { $base }
+rails-base-estimated = База дня { $base } (оценочная)
+rails-line = { $mark } { $rail }: { $value } из { $limit }
+rails-plain = { $mark } { $rail }
+rails-room = , осталось { $room }
+rails-stops = { " " }= стопов: { $stops }
+rails-like = Стоп здесь — как у #{ $ticket }, { $cost }
+rails-breaker = Подряд: стопов { $stops } из { $stops_most }, неисполненных ордеров { $failures } из { $failures_most }
+rails-symbol = { $symbol }: спред { $ratio } × обычного
+rails-rollover = переход дня до { $time }
+rails-news = { $title } до { $time }
+rails-exposure = Перекос: { $exposures }
+rails-relief = Закрытие #{ $ticket } { $symbol } { $volume } освободит примерно { $frees }
+
 trade-state = { $mark } <b>{ $state }</b> с { $since }
 trade-guard = { $guard }, режим: { $mode }
 trade-score = Оценка <b>{ $score }</b> на { $time }
@@ -126,9 +142,11 @@ word-help = <b>Что можно отправить</b>
     /status — счёт, лимиты, сделки
     /trades — список, нажатие открывает карточку
     /trade 123 — одна сделка
+    /chart 123 — график сделки; /report — день, /report week — неделя
     /hedge 123 — оценить хедж и решить
     /dtms — движок и его данные
     /why 5 — как появилось решение 5
+    /news — ближайшие новости и запреты на добавление
     /history — что сделано
     /mode — наблюдение, с подтверждением или авто
     /pause, /resume — автоматический риск выключить и включить
@@ -153,6 +171,7 @@ command-trades = сделки под наблюдением
 command-trade = карточка сделки
 command-hedge = оценить хедж
 command-dtms = движок и его данные
+command-rails = лимиты и сколько от них осталось
 command-history = что сделано
 command-why = как появилось решение
 command-mode = наблюдение, подтверждение, авто
@@ -164,3 +183,44 @@ command-help = что можно отправить
 
 trade-hint-above = Закрытие M15 выше { $price } → { $state }
 trade-hint-below = Закрытие M15 ниже { $price } → { $state }
+
+chart-title = { $mark } { $state } с { $since }
+chart-levels = Вход { $entry }, стоп { $stop }, цель { $target }
+chart-score = Оценка { $score } на { $time }
+chart-legend = ▬ стоп, ┄ вход и цель, ● хедж, ■ закрыта часть, ▲▼ слом структуры (двойная линия: тренд повернул); внизу: состояния и оценка
+report-title = <b>Отчёт</b> { $since } – { $until }
+report-change = Итог <b>{ $change }</b>: закрыто { $closed }, открыто { $open }
+report-trades = { $count ->
+    [0] Сделок под наблюдением нет
+    [one] { $count } сделка под наблюдением
+    [few] { $count } сделки под наблюдением
+   *[other] { $count } сделок под наблюдением
+  }: { $actions ->
+    [one] { $actions } действие
+    [few] { $actions } действия
+   *[other] { $actions } действий
+  } у брокера, отказов { $refused }
+report-others = Прочие позиции и расходы { $others }
+word-picture = 📈 График
+word-refresh = 🔄 Обновить
+word-theme = 🌗 Светлая / тёмная
+word-report-day = Сегодня
+word-report-week = Неделя
+word-no-picture = Рисовать пока нечего: нет закрытых баров, или терминал не отвечает.
+command-chart = график сделки
+command-report = день или неделя одной картинкой
+
+news-title = <b>Новости</b>
+news-off = Календарь новостей не настроен: новости ничего не останавливают. Задайте DTMS_NEWS.
+news-known = Календарь от { $time }, { $count ->
+    [one] { $count } событие
+    [few] { $count } события
+   *[other] { $count } событий
+  }
+news-unknown-blocks = 🟠 <b>Календарь ничего сказать не может</b>: { $problem }. Пока так, риск не добавляется; защита продолжается.
+news-unknown-allows = 🟠 <b>Календарь ничего сказать не может</b>: { $problem }. По настройке риск всё равно можно добавлять.
+news-blackout = 🔕 <b>{ $symbol }</b>: до { $until } ничего не добавляется ({ $title }). Наблюдение и защита идут как всегда.
+news-none = В ближайшие полтора дня для сделок под наблюдением ничего нет.
+news-event = { $mark } { $time } { $currency } { $title }
+news-all-day = { $day }, весь день
+command-news = ближайшие новости и запреты
