@@ -7,6 +7,9 @@ from dtms.core.actions import StopCause
 from dtms.core.events import (
     Acknowledged,
     ActionRefused,
+    BothLegsFilled,
+    CancelFailed,
+    CancelSent,
     DutyCalled,
     DutyDropped,
     EquityBase,
@@ -31,6 +34,13 @@ from dtms.core.events import (
     MainGone,
     ModeSet,
     Noticed,
+    OrderEnded,
+    OrderFact,
+    OrderFilled,
+    OrderPlaced,
+    OrderRefused,
+    OrderSent,
+    OrderUnknown,
     OrphanClosed,
     OrphanSeen,
     OutcomeUnknown,
@@ -53,7 +63,7 @@ from dtms.core.events import (
     TradeModeSet,
     TradeRegistered,
 )
-from dtms.core.trade import Flag, TradeState
+from dtms.core.trade import Flag, OrderKind, TradeState
 
 
 class Priority(Enum):
@@ -162,14 +172,43 @@ def notice_of(fact: Fact) -> Notice | None:
             return NEWS
         case FlatAnswered() | Held() | HoldEnded():
             return QUIET
-        case FlatAsked():
-            return DANGER
+        case (
+            OrderSent()
+            | OrderPlaced()
+            | OrderFilled()
+            | OrderRefused()
+            | OrderUnknown()
+            | OrderEnded()
+            | CancelSent()
+            | CancelFailed()
+            | BothLegsFilled()
+        ):
+            return _of_order(fact)
         case _:
             return _by_content(fact)
 
 
+def _of_order(fact: OrderFact) -> Notice | None:
+    match fact:
+        case OrderSent() | CancelSent():
+            return None
+        case OrderFilled(terms=terms, open=still_open) if still_open:
+            # a market order is announced as the guarded trade it became
+            return None if terms.kind is OrderKind.MARKET else NEWS
+        case OrderFilled() | OrderPlaced() | OrderEnded():
+            return NEWS
+        case OrderRefused(terms=terms):
+            # whoever asked was answered; a bracket's other leg goes on changing
+            return None if terms.bracket is None else DANGER
+        case OrderUnknown(overdue=overdue):
+            return ALARM if overdue else DANGER
+        case CancelFailed() | BothLegsFilled():
+            return ALARM
+
+
 type _Telling = (
-    StateChanged
+    FlatAsked
+    | StateChanged
     | DutyCalled
     | StopMoved
     | ActionRefused
@@ -193,14 +232,16 @@ def _by_content(fact: _Telling) -> Notice | None:
             return LOWERED[flag]
         case Noticed(what=what):
             return LOOKOUTS[what]
-        case DutyCalled() | ProposalEnded() | ActionRefused() | OutcomeUnknown():
+        case FlatAsked() | DutyCalled() | ProposalEnded() | ActionRefused() | OutcomeUnknown():
             return _by_outcome(fact)
 
 
 def _by_outcome(
-    fact: DutyCalled | ProposalEnded | ActionRefused | OutcomeUnknown,
+    fact: FlatAsked | DutyCalled | ProposalEnded | ActionRefused | OutcomeUnknown,
 ) -> Notice | None:
     match fact:
+        case FlatAsked():
+            return DANGER
         case DutyCalled(armed=armed):
             return None if armed else NEWS
         case ProposalEnded(how=how):

@@ -3,10 +3,20 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dtms.core.actions import Action, CloseCause, CloseHedge, OpenHedge, Reduce, class_of
+from dtms.core.actions import (
+    Action,
+    CancelPending,
+    CloseCause,
+    CloseHedge,
+    OpenHedge,
+    OpenTrade,
+    PlacePending,
+    Reduce,
+    class_of,
+)
 from dtms.core.events import Refusal
 from dtms.core.policy import LossRailHedge, Policy
-from dtms.core.trade import ActionClass
+from dtms.core.trade import AccountKind, AccountState, ActionClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +63,7 @@ def review(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> 
     if refusal is not None:
         return refusal
     kind = class_of(action)
-    if kind is ActionClass.SET:
+    if kind is ActionClass.SET or isinstance(action, CancelPending):
         return None
     if not gauge.hedging:
         return Refusal.NETTING
@@ -62,6 +72,17 @@ def review(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> 
     if not automatic or _is_orphan(action):
         return None
     return _reducing(action, gauge, policy)
+
+
+def refuse_closing(account: AccountState, *, live_enabled: bool) -> Refusal | None:
+    """Return why a person's closing may not be sent: nothing but the terminal stops it."""
+    if not account.connected:
+        return Refusal.NOT_CONNECTED
+    if account.kind is AccountKind.LIVE and not live_enabled:
+        return Refusal.LIVE_LOCKED
+    if not account.trade_allowed:
+        return Refusal.TRADING_DISABLED
+    return None if account.hedging else Refusal.NETTING
 
 
 def _terminal(gauge: Gauge) -> Refusal | None:
@@ -89,7 +110,7 @@ def _reducing(action: Action, gauge: Gauge, policy: Policy) -> Refusal | None:
 def _adding(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> Refusal | None:
     if not gauge.reconciled:
         return Refusal.RECONCILING
-    if gauge.paused and automatic:
+    if gauge.paused and (automatic or isinstance(action, OpenTrade | PlacePending)):
         return Refusal.PAUSED
     if _loss_rail_binds(action, gauge, policy):
         return Refusal.DAILY_LOSS

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from dtms.core.events import (
     AccountFact,
+    BothLegsFilled,
+    CancelFailed,
+    CancelSent,
     EquityBase,
     Fact,
     IntentSent,
@@ -11,6 +14,12 @@ from dtms.core.events import (
     Lookout,
     ModeSet,
     Noticed,
+    OrderEnded,
+    OrderFilled,
+    OrderPlaced,
+    OrderRefused,
+    OrderSent,
+    OrderUnknown,
     Paused,
     RailCleared,
     RailTripped,
@@ -22,7 +31,27 @@ from dtms.core.policy import Mode
 from dtms.core.trade import AccountId, Trade, TradeKey
 from dtms.ports import AccountSettings, Changes, EventSink, Journal, Recorded
 
-_ACCOUNT_FACTS = (ModeSet, Paused, Resumed, RailTripped, RailCleared, EquityBase, Noticed)
+_ORDER_FACTS = (
+    OrderSent,
+    OrderPlaced,
+    OrderFilled,
+    OrderRefused,
+    OrderUnknown,
+    OrderEnded,
+    CancelSent,
+    CancelFailed,
+    BothLegsFilled,
+)
+_ACCOUNT_FACTS = (
+    ModeSet,
+    Paused,
+    Resumed,
+    RailTripped,
+    RailCleared,
+    EquityBase,
+    Noticed,
+    *_ORDER_FACTS,
+)
 
 
 class Ledger:
@@ -129,7 +158,15 @@ class Ledger:
         match fact:
             case EquityBase():
                 self.equity_base = fact
-            case IntentSent() | IntentSettled():
+            case (
+                IntentSent()
+                | IntentSettled()
+                | OrderSent()
+                | OrderFilled()
+                | OrderRefused()
+                | OrderEnded()
+                | CancelSent()
+            ):
                 self.orders += 1
             case Noticed(what=Lookout.TWIN | Lookout.TWIN_GONE):
                 self.twin = fact.what is Lookout.TWIN

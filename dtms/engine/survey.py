@@ -85,7 +85,7 @@ class Surveyor:
             quote=quote,
             reading=reading,
             assessment=assessment,
-            book=_book(trade, main, snapshot),
+            book=book_of(trade, main, snapshot),
             market=market,
             gauge=gauge,
         )
@@ -142,7 +142,8 @@ class Surveyor:
         return self._commissions[main.ticket]
 
 
-def _book(trade: Trade, main: Position, snapshot: Snapshot) -> Book:
+def book_of(trade: Trade, main: Position, snapshot: Snapshot) -> Book:
+    """Return a family as one reading shows it."""
     held = (snapshot.position(leg.ticket) for leg in trade.legs)
     return Book(
         main=main,

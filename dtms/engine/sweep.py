@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dtms.core import events, machine
-from dtms.core.actions import Action, CloseCause, CloseHedge, Reduce
+from dtms.core.actions import CloseCause, CloseHedge, Reduce, TradeAction
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import Receipt
 from dtms.core.intents import Intent
@@ -129,7 +129,7 @@ def _may_adopt(trade: Trade, stray: Stray) -> bool:
     return alive and (stray.kind is ActionKind.READD or trade.hedge is None)
 
 
-def _closing(trade: Trade, position: Position, cause: CloseCause) -> Action:
+def _closing(trade: Trade, position: Position, cause: CloseCause) -> TradeAction:
     if position.side is trade.side:
         return Reduce(
             key=trade.key,

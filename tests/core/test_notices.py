@@ -22,6 +22,8 @@ SILENT_FACTS = {
     events.Acknowledged,
     events.EquityBase,
     events.MainGone,
+    events.OrderSent,
+    events.CancelSent,
     events.DutyCalled,  # the example is armed
     events.ProposalEnded,  # the example came due
     events.ActionRefused,  # the example was told before

@@ -7,6 +7,9 @@ from dtms.core import codec
 from dtms.core.actions import OpenHedge, kind_of
 from dtms.core.events import (
     ActionRefused,
+    BothLegsFilled,
+    CancelFailed,
+    CancelSent,
     EquityBase,
     Fact,
     HedgeClosed,
@@ -17,6 +20,12 @@ from dtms.core.events import (
     LegAdded,
     ModeSet,
     Noticed,
+    OrderEnded,
+    OrderFilled,
+    OrderPlaced,
+    OrderRefused,
+    OrderSent,
+    OrderUnknown,
     OrphanClosed,
     OutcomeUnknown,
     PartClosed,
@@ -45,7 +54,8 @@ def place_of(fact: Fact) -> tuple[AccountId, int | None]:
     match fact:
         case (
             ModeSet() | Paused() | Resumed() | RailTripped() | RailCleared() | EquityBase()
-            | Noticed()
+            | Noticed() | OrderSent() | OrderPlaced() | OrderFilled() | OrderRefused()
+            | OrderUnknown() | OrderEnded() | CancelSent() | CancelFailed() | BothLegsFilled()
         ):  # fmt: skip
             return fact.account, None
         case _:
@@ -57,7 +67,13 @@ def intent_of(fact: Fact) -> int | None:
     match fact:
         case IntentSent() | IntentSettled() | OutcomeUnknown():
             return fact.intent
+        case OrderSent() | OrderUnknown() | OrderRefused() | OrderEnded():
+            return fact.intent
+        case CancelSent() | CancelFailed():
+            return fact.intent
         case StopMoved() | PartClosed() | HedgeOpened() | LegAdded() | OrphanClosed():
+            return fact.receipt.intent or None
+        case OrderPlaced() | OrderFilled():
             return fact.receipt.intent or None
         case _:
             return None
@@ -68,9 +84,9 @@ def class_of(fact: Fact) -> EventClass:
     match fact:
         case StopMoved() | PartClosed() | HedgeOpened() | LegAdded() | OrphanClosed():
             return EventClass.ACTION if fact.receipt.intent else EventClass.OTHER
-        case HedgeClosed(how=HedgeEnd.DTMS | HedgeEnd.PERSON):
+        case OrderPlaced() | OrderFilled() | HedgeClosed(how=HedgeEnd.DTMS | HedgeEnd.PERSON):
             return EventClass.ACTION
-        case ActionRefused():
+        case ActionRefused() | OrderRefused() | CancelFailed():
             return EventClass.REFUSAL
         case StateChanged():
             return EventClass.TRANSITION

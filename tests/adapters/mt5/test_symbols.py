@@ -1,9 +1,8 @@
 import pytest
 
-from dtms.adapters.mt5.errors import AmbiguousSymbol
 from dtms.adapters.mt5.filling import FillingModes, filling_modes
 from dtms.adapters.mt5.symbols import Listing, base_of, read_listing, resolve
-from dtms.core.errors import UnknownSymbol
+from dtms.core.errors import AmbiguousSymbol, UnknownSymbol
 from dtms.core.market import AssetClass
 from tests.adapters.mt5.fake_terminal import a_symbol
 
