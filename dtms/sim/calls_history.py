@@ -40,16 +40,16 @@ class HistoryCalls(Calls):
 
     @asks(None)
     def orders_total(self) -> int:
-        """Number of pending orders; this server takes none."""
-        return 0
+        """Number of waiting orders."""
+        return len(self._desk.seen().orders)
 
     @asks(None)
     def orders_get(self, /, *args: object, **keywords: object) -> tuple[Struct, ...]:
-        """Pending orders; this server takes none."""
+        """Waiting orders: by ticket, else by symbol, else by group, else all."""
         if args:
             raise CallError(c.RES_E_INVALID_PARAMS, "Unnamed arguments not allowed")
-        _chosen([], keywords)
-        return ()
+        waiting = _chosen(self._desk.seen().orders, keywords)
+        return tuple(views.waiting_struct(self._desk, order) for order in waiting)
 
     @asks(None)
     def history_orders_total(self, *args: object) -> int:
@@ -85,7 +85,7 @@ class HistoryCalls(Calls):
         return self._desk.zone.to_server(msc // 1000)
 
 
-def _chosen(held: list[Position], keywords: Mapping[str, object]) -> list[Position]:
+def _chosen[R: Order | Position](held: Sequence[R], keywords: Mapping[str, object]) -> Sequence[R]:
     """Apply the first filter that is given; a misspelt one filters nothing, as in the module."""
     if "ticket" in keywords:
         ticket = keywords["ticket"]

@@ -80,13 +80,14 @@ class MarketCalls(Calls):
 
     @asks(False)  # noqa: FBT003  the module's own failure value
     def symbol_select(self, *args: object) -> bool:
-        """Put a symbol into Market Watch or take it out; one with a position stays."""
+        """Put a symbol into Market Watch or take it out; one with a position or order stays."""
         if len(args) not in {1, 2}:
             raise bad_arguments()
         spec = self._spec(args[0])
         selected = self._desk.ledger.totals.selected
         wanted = bool(args[1]) if len(args) > _AT_LEAST else True
-        if not wanted and self._desk.ledger.of_symbol(spec.name):
+        ledger = self._desk.ledger
+        if not wanted and (ledger.of_symbol(spec.name) or ledger.waiting(spec.name)):
             raise CallError(c.RES_E_FAIL, "Terminal: Call failed")
         if wanted and spec.name not in selected:
             selected.append(spec.name)

@@ -69,6 +69,7 @@ class TradeCalls(MarketCalls, HistoryCalls):
         return None
 
     def _at_the_server(self, request: Request, effects: list[Effect]) -> Answer:
+        self._desk.travel()
         self._desk.faults.announce("received")
         twist = combine(effects)
         if twist.refuse is not None:

@@ -5,23 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Final
 
 from dtms.sim import constants as c
+from dtms.sim.conditions import Conditions
 from dtms.sim.errors import ClockError, SimError
 from dtms.sim.faults import ExecuteLate, Faults
 from dtms.sim.feed import Feed
 from dtms.sim.ledger import Ledger
-from dtms.sim.market import NEVER, Levels, Market
+from dtms.sim.market import NEVER, Market
 from dtms.sim.rates import Rates
-from dtms.sim.records import AccountSpec, Answer, LateRequest, Position, Request
+from dtms.sim.records import AccountSpec, Answer, LateRequest, Order, Position, Request
 from dtms.sim.server import TradeServer
 from dtms.sim.sessions import DAY_MSC, ServerZone
 from dtms.sim.store import Store
 from dtms.sim.symbols import DEFAULT_SYMBOLS, SymbolSpec
+from dtms.sim.triggers import triggers
 from dtms.sim.valuation import Standing
-
-_INFINITE: Final = float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +34,7 @@ class Seen:
 
     msc: int
     positions: tuple[Position, ...]
+    orders: tuple[Order, ...]
     standing: Standing
     before_deal: int
     before_order: int
@@ -54,17 +54,19 @@ class Desk:
         start_msc: int | None,
         zone: ServerZone,
         max_bars: int,
+        conditions: Conditions,
     ) -> None:
+        self._conditions = conditions
         self.account, self.zone, self.max_bars = account, zone, max_bars
         self.market = Market(feed, _offered(feed, symbols))
         self.ledger = Ledger()
         self.rates = Rates(self.market, zone, max_bars)
-        self.server = TradeServer(self.market, self.ledger, account)
+        self.server = TradeServer(self.market, self.ledger, account, zone, conditions)
         self.faults = Faults(random=Random(seed))  # noqa: S311  faults, not secrets
         self.hidden: dict[int, int] = {}
         self._frozen: Seen | None = None
         self._store = None if store is None else Store(store, f"{account.login}@{feed.identity}")
-        self.now = self._resume(start_msc)
+        self.now = self._asked = self._resume(start_msc)
         self._watches: dict[str, tuple[int, bool]] = {}
         self._next = NEVER
         for symbol in self.market.specs:
@@ -86,10 +88,26 @@ class Desk:
         return start_msc
 
     def advance(self, target: int) -> None:
-        """Move the clock to a UTC instant in milliseconds, meeting every stop on the way."""
-        if target < self.now:
+        """Move the clock to a UTC instant in milliseconds, meeting every stop on the way.
+
+        Time that requests have taken already counts: an instant within it is passed.
+        """
+        if target < self._asked:
             message = f"the clock stands at {self.now} ms and cannot go back to {target} ms"
             raise ClockError(message)
+        self._asked = target
+        if target >= self.now:
+            self._run_to(target)
+
+    def travel(self) -> None:
+        """Let the time pass that a request takes to be executed."""
+        totals = self.ledger.totals
+        totals.received += 1
+        delay = self._conditions.delay_msc(totals.received)
+        if delay:
+            self._run_to(self.now + delay)
+
+    def _run_to(self, target: int) -> None:
         self._note_link()
         while self._next <= target:
             self._step()
@@ -102,6 +120,8 @@ class Desk:
         for number, late in tuple(self.ledger.late.items()):
             if late.due_msc is not None and late.due_msc <= self.now:
                 self.run_late(number)
+        if self.ledger.pending:
+            self.server.expire(self.now)
         for symbol, (msc, reached) in tuple(self._watches.items()):
             if msc > self.now:
                 continue
@@ -115,24 +135,26 @@ class Desk:
         for quote in self.market.quotes_at(symbol, self.now):
             for held in self.ledger.of_symbol(symbol):
                 self.server.meet(held, quote, self.now)
+            for order in self.ledger.waiting(symbol):
+                self.server.trigger(order, quote, self.now)
 
     def _watch(self, symbol: str) -> None:
-        """Find the next instant at which a position of the symbol may close."""
-        held = self.ledger.of_symbol(symbol)
-        buys, sells = [p for p in held if p.is_buy], [p for p in held if not p.is_buy]
-        levels = Levels(
-            bid_low=max((p.sl for p in buys if p.sl), default=-_INFINITE),
-            bid_high=min((p.tp for p in buys if p.tp), default=_INFINITE),
-            ask_high=min((p.sl for p in sells if p.sl), default=_INFINITE),
-            ask_low=max((p.tp for p in sells if p.tp), default=-_INFINITE),
-        )
-        if any(p.sl or p.tp for p in held):
+        """Find the next instant at which a position of the symbol may close or an order fill."""
+        levels = triggers(self.ledger.of_symbol(symbol), self.ledger.waiting(symbol))
+        if levels is not None:
             self._watches[symbol] = self.market.next_reach(symbol, self.now, levels)
         else:
             self._watches.pop(symbol, None)
 
+    def _watch_all(self) -> None:
+        books = (self.ledger.positions.values(), self.ledger.pending.values())
+        for symbol in {held.symbol for book in books for held in book} | set(self._watches):
+            self._watch(symbol)
+        self._schedule()
+
     def _schedule(self) -> None:
         due = [late.due_msc for late in self.ledger.late.values() if late.due_msc is not None]
+        due += [order.expires_msc for order in self.ledger.pending.values() if order.expires_msc]
         self._next = min((*(msc for msc, _ in self._watches.values()), *due), default=NEVER)
 
     def commit(self) -> None:
@@ -150,9 +172,7 @@ class Desk:
         self._note_link()
         answer = self.server.execute(request, self.now, reason=reason, fraction=fraction)
         if answer.is_done:
-            for symbol in {p.symbol for p in self.ledger.positions.values()} | set(self._watches):
-                self._watch(symbol)
-            self._schedule()
+            self._watch_all()
             self._select_traded()
             self.commit()
         return answer
@@ -160,6 +180,7 @@ class Desk:
     def _select_traded(self) -> None:
         selected = self.ledger.totals.selected
         traded = {p.symbol for p in self.ledger.positions.values()}
+        traded |= {o.symbol for o in self.ledger.pending.values()}
         selected.extend(sorted(traded.difference(selected)))
 
     def postpone(self, request: Request, effect: ExecuteLate) -> None:
@@ -221,6 +242,7 @@ class Desk:
         return Seen(
             msc=self.now,
             positions=tuple(self.ledger.positions.values()),
+            orders=tuple(self.ledger.pending.values()),
             standing=self.server.standing(self.now),
             before_deal=totals.next_deal,
             before_order=totals.next_order,

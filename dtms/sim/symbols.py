@@ -1,6 +1,7 @@
 """What can be traded: one specification per symbol, with a retail broker's usual figures."""
 
 from dataclasses import dataclass
+from math import floor
 from typing import Final
 
 from dtms.sim import constants as c
@@ -9,6 +10,7 @@ from dtms.sim.sessions import Schedule
 FILL_FOK: Final = 1
 FILL_IOC: Final = 2
 _ALL_ORDER_KINDS: Final = 127
+_ALL_EXPIRATIONS: Final = 15
 _TOLERANCE: Final = 1e-5
 
 
@@ -30,6 +32,10 @@ class SymbolSpec:
         calc_mode: `SYMBOL_CALC_MODE_*`.
         exemode: `SYMBOL_TRADE_EXECUTION_*`.
         filling: Bit mask of allowed filling modes, FOK = 1, IOC = 2.
+        order_mode: Bit mask of allowed orders: market 1, limit 2, stop 4, stop-limit 8, stop 16,
+            target 32, close-by 64.
+        expiration_mode: Bit mask of allowed expirations: 1 << `ORDER_TIME_*`.
+        depth: Lots dealt at one quote under Market and Exchange execution; 0 means any number.
         margin_rate: Multiplies the margin; 5 at leverage 100 makes 1:20.
         margin_hedged: Contract size charged for a covered lot; 0 charges nothing.
         margin_hedged_use_leg: Charge the larger leg instead.
@@ -56,6 +62,8 @@ class SymbolSpec:
     trade_mode: int = c.SYMBOL_TRADE_MODE_FULL
     filling: int = FILL_FOK | FILL_IOC
     order_mode: int = _ALL_ORDER_KINDS
+    expiration_mode: int = _ALL_EXPIRATIONS
+    depth: float = 0.0
     margin_rate: float = 1.0
     margin_hedged: float = 0.0
     margin_hedged_use_leg: bool = False
@@ -83,6 +91,16 @@ class SymbolSpec:
         """Tell whether a price is a whole number of steps."""
         steps = price / self.step
         return abs(steps - round(steps)) < _TOLERANCE
+
+    @property
+    def asks_price(self) -> bool:
+        """Whether a deal states its price: Instant and Request execution."""
+        modes = {c.SYMBOL_TRADE_EXECUTION_INSTANT, c.SYMBOL_TRADE_EXECUTION_REQUEST}
+        return self.exemode in modes
+
+    def whole_volume(self, volume: float) -> float:
+        """Round a volume down to whole steps."""
+        return lots(floor(volume / self.volume_step + _TOLERANCE) * self.volume_step)
 
     def is_whole_volume(self, volume: float) -> bool:
         """Tell whether a volume in lots is a whole number of volume steps."""

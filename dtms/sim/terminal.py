@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from dtms.sim.api import Api
+from dtms.sim.conditions import Conditions
 from dtms.sim.desk import Desk
 from dtms.sim.errors import ClockError
 from dtms.sim.faults import Faults
@@ -20,6 +21,7 @@ from dtms.sim.symbols import SymbolSpec
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DEFAULT_ACCOUNT: Final = AccountSpec()
+_AT_ONCE: Final = Conditions()
 _DEFAULT_ZONE: Final = ServerZone()
 
 
@@ -37,6 +39,7 @@ class Terminal:
             By default the first day on which every symbol has prices.
         zone: The server's wall clock.
         max_bars: Most bars a chart keeps.
+        conditions: Delay and slippage of orders; by default there is none.
 
     Raises:
         SimError: A symbol has no prices, or no symbol converts its currency.
@@ -54,6 +57,7 @@ class Terminal:
         start: datetime | None = None,
         zone: ServerZone = _DEFAULT_ZONE,
         max_bars: int = 100_000,
+        conditions: Conditions = _AT_ONCE,
     ) -> None:
         self._desk = Desk(
             feed=feed,
@@ -64,6 +68,7 @@ class Terminal:
             start_msc=None if start is None else _msc(start),
             zone=zone,
             max_bars=max_bars,
+            conditions=conditions,
         )
         self.api = Api(self._desk)
         self.hand = Hand(self._desk)
@@ -82,7 +87,8 @@ class Terminal:
         """Move the clock on, closing positions at the stops and targets met on the way.
 
         Args:
-            at: Aware instant, not before `now`.
+            at: Aware instant, not before the last one given; one that requests' own time has
+                passed already changes nothing.
 
         Raises:
             ClockError: The instant is naive or in the past.

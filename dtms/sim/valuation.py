@@ -51,6 +51,10 @@ class Valuer:
             for currency in (spec.profit, spec.margin):
                 self._paths[currency] = self._path(currency)
 
+    def spec(self, symbol: str) -> SymbolSpec:
+        """Terms of a symbol."""
+        return self._market.specs[symbol]
+
     def _path(self, currency: str) -> tuple[_Hop, ...]:
         """The shortest chain of symbols that turns a currency into the account's."""
         reached: dict[str, tuple[_Hop, ...]] = {currency: ()}

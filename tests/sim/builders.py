@@ -82,6 +82,28 @@ def a_deal(api: Api, **changes: object) -> dict[str, object]:
     return request | changes
 
 
+def a_pending(api: Api, **changes: object) -> dict[str, object]:
+    """A buy limit of 0.1 EURUSD at 1.0950, ten pips or more below the market."""
+    request: dict[str, object] = {
+        "action": api.TRADE_ACTION_PENDING,
+        "symbol": "EURUSD",
+        "type": api.ORDER_TYPE_BUY_LIMIT,
+        "volume": 0.1,
+        "price": 1.0950,
+        "type_filling": api.ORDER_FILLING_RETURN,
+        "magic": 77,
+    }
+    return request | changes
+
+
+def placed(terminal: Terminal, **changes: object) -> int:
+    """Place a waiting order; return its ticket."""
+    result = terminal.api.order_send(a_pending(terminal.api, **changes))
+    assert result is not None, terminal.api.last_error()
+    assert result.retcode == terminal.api.TRADE_RETCODE_DONE, result
+    return result.order
+
+
 def bought(terminal: Terminal, **changes: object) -> int:
     """Open a position; return its ticket."""
     result = terminal.api.order_send(a_deal(terminal.api, **changes))
