@@ -13,6 +13,7 @@ from dtms.core.commands import Verb
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
+from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
@@ -62,6 +63,7 @@ class CommandName(Enum):
     REPORT = "report"
     HEDGE = "hedge"
     DTMS = "dtms"
+    RAILS = "rails"
     HISTORY = "history"
     WHY = "why"
     MODE = "mode"
@@ -122,6 +124,10 @@ class Wording(Protocol):
 
     def status(self, language: str, view: StatusView) -> str:
         """Return the account at a glance."""
+        ...
+
+    def rails(self, language: str, view: RailsView) -> str:
+        """Return every limit with what is left of it."""
         ...
 
     def engine(self, language: str, view: EngineView) -> str:

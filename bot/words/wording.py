@@ -8,6 +8,7 @@ from bot.voice import Voice
 from bot.wording import CommandName, HealthView, Word
 from bot.words import cards, pictures
 from bot.words.facts import Telling, told
+from bot.words.rails import rails_card
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core.actions import kind_of
@@ -19,6 +20,7 @@ from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
+from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
@@ -107,6 +109,10 @@ class FluentWording:
     def status(self, language: str, view: StatusView) -> str:
         """Return the account at a glance."""
         return cards.status(view, self._voice(language))
+
+    def rails(self, language: str, view: RailsView) -> str:
+        """Return every limit with what is left of it."""
+        return rails_card(view, self._voice(language))
 
     def engine(self, language: str, view: EngineView) -> str:
         """Return the engine at a glance."""

@@ -246,7 +246,7 @@ def _trigger(side: Side, kind: OrderKind, entry: Decimal, scene: Scene) -> Decim
 
 
 def sized(
-    size: Size, stakes: Stakes, *, equity: float, instrument: Instrument, policy: EntryPolicy
+    size: Size, stakes: Stakes, *, equity: float, instrument: Instrument, most_risk: float
 ) -> Decimal | Declined:
     """Return the lots of an order.
 
@@ -255,22 +255,22 @@ def sized(
         stakes: What one lot stands to lose.
         equity: Account currency.
         instrument: Steps and limits.
-        policy: Supplies the most a stop may cost.
+        most_risk: What a stop may cost at most, a fraction of equity.
 
     Returns:
         Whole volume steps, rounded down; or what is wrong with the size.
     """
     if equity <= 0 or stakes.loss <= 0:
-        return Declined(reason=Refusal.RISK_TOO_LARGE)
+        return Declined(reason=Refusal.TRADE_RISK)
     if isinstance(size, Lots):
         lots = _lots(size.volume, instrument)
     else:
-        lots = _by_risk(size.share, stakes, equity, instrument, policy)
+        lots = _by_risk(size.share, stakes, equity, instrument, most_risk)
     if isinstance(lots, Declined):
         return lots
-    most = Decimal(str(equity * policy.max_risk / stakes.loss))
+    most = Decimal(str(equity * most_risk / stakes.loss))
     if lots > most:
-        return Declined(reason=Refusal.RISK_TOO_LARGE, limit=instrument.floor_volume(most))
+        return Declined(reason=Refusal.TRADE_RISK, limit=instrument.floor_volume(most))
     return lots
 
 
@@ -286,12 +286,12 @@ def _lots(volume: Decimal, instrument: Instrument) -> Decimal | Declined:
 
 
 def _by_risk(
-    share: Decimal, stakes: Stakes, equity: float, instrument: Instrument, policy: EntryPolicy
+    share: Decimal, stakes: Stakes, equity: float, instrument: Instrument, most_risk: float
 ) -> Decimal | Declined:
     if not share.is_finite() or not 0 < share <= 1:
         return Declined(reason=Refusal.RISK_SHARE)
-    if share > Decimal(str(policy.max_risk)):
-        return Declined(reason=Refusal.RISK_TOO_LARGE, limit=None)
+    if share > Decimal(str(most_risk)):
+        return Declined(reason=Refusal.TRADE_RISK)
     exact = Decimal(str(float(share) * equity / stakes.loss))
     lots = instrument.floor_volume(min(exact, instrument.volume_max))
     if lots == _ZERO:

@@ -33,6 +33,10 @@ class BrokerUnavailable(DtmsError):
     """The terminal gave no answer: what it holds is unknown, not empty."""
 
 
+class NewsUnavailable(DtmsError):
+    """The news calendar cannot be read or is too old: whether there is news is unknown."""
+
+
 class JournalUnavailable(DtmsError):
     """The journal cannot be written: nothing may be sent."""
 

@@ -8,11 +8,16 @@ from dtms.core.events import (
     Acknowledged,
     ActionRefused,
     BothLegsFilled,
+    BreakerCause,
+    BreakerReset,
+    BreakerTripped,
     CancelFailed,
     CancelSent,
     DutyCalled,
+    DutyDelayed,
     DutyDropped,
     EquityBase,
+    EquityPeak,
     Fact,
     FlagLowered,
     FlagRaised,
@@ -24,6 +29,7 @@ from dtms.core.events import (
     HedgeOpened,
     Held,
     HoldEnded,
+    HourBase,
     IntentSent,
     IntentSettled,
     Judged,
@@ -32,6 +38,7 @@ from dtms.core.events import (
     LegGone,
     Lookout,
     MainGone,
+    MarginShort,
     ModeSet,
     Noticed,
     OrderEnded,
@@ -49,6 +56,7 @@ from dtms.core.events import (
     ProposalEnd,
     ProposalEnded,
     ProposalMade,
+    Rail,
     RailCleared,
     RailTripped,
     Refusal,
@@ -56,12 +64,16 @@ from dtms.core.events import (
     RespectEnded,
     Resumed,
     RiskKnown,
+    SessionsLearned,
+    StackEased,
+    StackWarned,
     StateChanged,
     StopMoved,
     TimerSet,
     TimerStopped,
     TradeModeSet,
     TradeRegistered,
+    WeekendNear,
 )
 from dtms.core.trade import Flag, OrderKind, TradeState
 
@@ -120,6 +132,25 @@ LOWERED = {
     Flag.CLOSED_MARKET: None,
     Flag.NAKED: NEWS,
 }
+RAILS = {
+    Rail.DAILY_LOSS: ALARM,
+    Rail.HOURLY_LOSS: ALARM,
+    Rail.TOTAL_LOSS: ALARM,
+    Rail.POSITIONS: NEWS,
+    Rail.VOLUME: NEWS,
+    Rail.DAILY_RISK: NEWS,
+    Rail.MARGIN_WARN: None,  # its MarginShort is the announcement
+    Rail.MARGIN_RED: None,
+    Rail.NETTING: ALARM,
+    Rail.TRADING_DISABLED: ALARM,
+}
+SHORTAGES = {Rail.MARGIN_WARN: DANGER, Rail.MARGIN_RED: ALARM}
+BREAKERS = {
+    BreakerCause.LOSS: DANGER,  # the rail itself rings
+    BreakerCause.STOPS: ALARM,
+    BreakerCause.FAILURES: ALARM,
+    BreakerCause.STORMS: DANGER,
+}
 LOOKOUTS = {
     Lookout.STARTED: None,  # a restart by itself announces nothing
     Lookout.TERMINAL_LOST: ALARM,
@@ -145,10 +176,14 @@ def notice_of(fact: Fact) -> Notice | None:
             | IntentSettled()
             | Acknowledged()
             | EquityBase()
+            | HourBase()
+            | EquityPeak()
+            | StackEased()
+            | SessionsLearned()
             | MainGone()  # its StateChanged is the announcement
         ):
             return None
-        case OrphanSeen() | RailTripped():
+        case OrphanSeen():
             return ALARM
         case (
             TradeRegistered()
@@ -168,6 +203,9 @@ def notice_of(fact: Fact) -> Notice | None:
             | Paused()
             | Resumed()
             | RailCleared()
+            | BreakerReset()
+            | StackWarned()
+            | DutyDelayed()
         ):
             return NEWS
         case FlatAnswered() | Held() | HoldEnded():
@@ -208,6 +246,7 @@ def _of_order(fact: OrderFact) -> Notice | None:
 
 type _Telling = (
     FlatAsked
+    | WeekendNear
     | StateChanged
     | DutyCalled
     | StopMoved
@@ -216,6 +255,9 @@ type _Telling = (
     | FlagRaised
     | FlagLowered
     | ProposalEnded
+    | RailTripped
+    | MarginShort
+    | BreakerTripped
     | Noticed
 )
 
@@ -230,17 +272,36 @@ def _by_content(fact: _Telling) -> Notice | None:
             return RAISED[flag]
         case FlagLowered(flag=flag):
             return LOWERED[flag]
-        case Noticed(what=what):
-            return LOOKOUTS[what]
-        case FlatAsked() | DutyCalled() | ProposalEnded() | ActionRefused() | OutcomeUnknown():
+        case RailTripped() | MarginShort() | BreakerTripped() | Noticed():
+            return _of_account(fact)
+        case (
+            FlatAsked()
+            | WeekendNear()
+            | DutyCalled()
+            | ProposalEnded()
+            | ActionRefused()
+            | OutcomeUnknown()
+        ):
             return _by_outcome(fact)
 
 
+def _of_account(fact: RailTripped | MarginShort | BreakerTripped | Noticed) -> Notice | None:
+    match fact:
+        case Noticed(what=what):
+            return LOOKOUTS[what]
+        case RailTripped(rail=rail):
+            return RAILS[rail]
+        case MarginShort(rail=rail):
+            return SHORTAGES.get(rail, ALARM)
+        case BreakerTripped(cause=cause):
+            return BREAKERS[cause]
+
+
 def _by_outcome(
-    fact: FlatAsked | DutyCalled | ProposalEnded | ActionRefused | OutcomeUnknown,
+    fact: FlatAsked | WeekendNear | DutyCalled | ProposalEnded | ActionRefused | OutcomeUnknown,
 ) -> Notice | None:
     match fact:
-        case FlatAsked():
+        case FlatAsked() | WeekendNear():
             return DANGER
         case DutyCalled(armed=armed):
             return None if armed else NEWS

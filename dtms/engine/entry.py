@@ -242,7 +242,16 @@ class Entry:
         await station.windows.refresh(instrument, snapshot.at)
         reading = station.windows.reading(instrument, snapshot.at)
         assessment = station.windows.assessment(instrument, side) if reading.fit else None
-        reconciled = self._surveyor.reconciled
+        await self._rails.holdings.refresh(snapshot)  # something may just have been opened
+        gauge = await self._rails.gauge(
+            snapshot,
+            instrument,
+            quote,
+            reading,
+            value=await self._surveyor.value(instrument, quote),
+            trade=None,
+            reconciled=self._surveyor.reconciled,
+        )
         return _Place(
             scene=Scene(
                 now=snapshot.at,
@@ -252,7 +261,7 @@ class Entry:
                 spread_median=reading.spread_median or quote.spread,
             ),
             account=snapshot.account,
-            gauge=self._rails.gauge(snapshot, instrument, quote, reading, reconciled=reconciled),
+            gauge=self._with_waiting(gauge, symbol),
             commission=await self._commission(instrument, snapshot.at),
             decision=Decision(
                 key=TradeKey(account=station.ledger.account, position=0),
@@ -275,7 +284,13 @@ class Entry:
             return levels
         stakes = await self._stakes(levels, place)
         equity = place.account.equity
-        lots = sized(size, stakes, equity=equity, instrument=scene.instrument, policy=policy.entry)
+        lots = sized(
+            size,
+            stakes,
+            equity=equity,
+            instrument=scene.instrument,
+            most_risk=policy.rails.trade_risk,
+        )
         if isinstance(lots, Declined):
             return lots
         draft = offered(levels, lots, stakes, scene, equity=equity, bracket=bracket)
@@ -315,6 +330,23 @@ class Entry:
             if deal.symbol == instrument.symbol and deal.entry is DealEntry.IN and deal.volume > 0
         ]
         return max(-opening[-1].commission / float(opening[-1].volume), 0.0) if opening else 0.0
+
+    def _with_waiting(self, gauge: Gauge, symbol: str) -> Gauge:
+        """Count pending orders as the positions they may become, a bracket as one."""
+        found: dict[int, PlacePending] = {}
+        for intent in self._orders.open():
+            if isinstance(intent.action, PlacePending) and not intent.executed:
+                found[intent.action.bracket or intent.id] = intent.action
+        load = gauge.load
+        lots = sum((one.volume for one in found.values()), Decimal(0))
+        here = sum(1 for one in found.values() if one.symbol == symbol)
+        more = replace(
+            load,
+            positions=load.positions + len(found),
+            on_symbol=load.on_symbol + here,
+            volume=load.volume + lots,
+        )
+        return replace(gauge, load=more)
 
     def _is_open(self, symbol: str) -> bool:
         """Claim that what became of a market order of this symbol is not known yet."""

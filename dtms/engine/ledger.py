@@ -1,13 +1,12 @@
 """The trades in memory: always the fold of what the journal holds, never ahead of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from dtms.core.account import AccountBook, entered
 from dtms.core.events import (
+    ACCOUNT_FACTS,
     AccountFact,
-    BothLegsFilled,
-    CancelFailed,
     CancelSent,
-    EquityBase,
     Fact,
     IntentSent,
     IntentSettled,
@@ -16,13 +15,9 @@ from dtms.core.events import (
     Noticed,
     OrderEnded,
     OrderFilled,
-    OrderPlaced,
     OrderRefused,
     OrderSent,
-    OrderUnknown,
     Paused,
-    RailCleared,
-    RailTripped,
     Resumed,
 )
 from dtms.core.evolve import evolve
@@ -30,28 +25,6 @@ from dtms.core.intents import Intent, IntentState
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountId, Trade, TradeKey
 from dtms.ports import AccountSettings, Changes, EventSink, Journal, Recorded
-
-_ORDER_FACTS = (
-    OrderSent,
-    OrderPlaced,
-    OrderFilled,
-    OrderRefused,
-    OrderUnknown,
-    OrderEnded,
-    CancelSent,
-    CancelFailed,
-    BothLegsFilled,
-)
-_ACCOUNT_FACTS = (
-    ModeSet,
-    Paused,
-    Resumed,
-    RailTripped,
-    RailCleared,
-    EquityBase,
-    Noticed,
-    *_ORDER_FACTS,
-)
 
 
 class Ledger:
@@ -63,7 +36,9 @@ class Ledger:
         self.intents: dict[int, Intent] = {}
         self.known: set[int] = set()
         self.settings = AccountSettings(mode=Mode.OBSERVE, paused=False)
-        self.equity_base: EquityBase | None = None
+        self.book = AccountBook()
+        self.outcomes: tuple[bool, ...] = ()  # of the orders before the start
+        self.endings: tuple[Trade, ...] = ()  # the trades that ended before the start
         self.twin = False  # somebody else polls the same bot
         self.orders = 0  # sendings and settlements since the start
         self._journal = journal
@@ -80,7 +55,9 @@ class Ledger:
         self.intents = {intent.id: intent for intent in stored.intents}
         self.known = set(stored.known)
         self.settings = stored.settings or AccountSettings(mode=default_mode, paused=False)
-        self.equity_base = stored.equity_base
+        base = () if stored.equity_base is None else (stored.equity_base,)
+        self.book = entered(AccountBook(), (*base, *stored.account_facts))
+        self.outcomes, self.endings = stored.outcomes, stored.endings
 
     async def recall(self, key: TradeKey) -> Trade | None:
         """Return a trade, fetching a finished one back from the journal."""
@@ -120,7 +97,7 @@ class Ledger:
     def _fold(self, facts: Sequence[Fact]) -> dict[TradeKey, Trade]:
         changed: dict[TradeKey, Trade] = {}
         for fact in facts:
-            if not isinstance(fact, _ACCOUNT_FACTS):
+            if not isinstance(fact, ACCOUNT_FACTS):
                 before = changed.get(fact.key, self.trades.get(fact.key))
                 changed[fact.key] = evolve(before, fact)
         return changed
@@ -128,7 +105,7 @@ class Ledger:
     def _settings_after(self, facts: Sequence[Fact]) -> AccountSettings:
         settings = self.settings
         for fact in facts:
-            if isinstance(fact, _ACCOUNT_FACTS):
+            if isinstance(fact, ACCOUNT_FACTS):
                 settings = _settled(settings, fact)
         return settings
 
@@ -151,13 +128,12 @@ class Ledger:
                 self.intents.pop(intent.id, None)
             else:
                 self.intents[intent.id] = intent
+        self.book = entered(self.book, _about_account(facts))
         for fact in facts:
             self._note(fact)
 
     def _note(self, fact: Fact) -> None:
         match fact:
-            case EquityBase():
-                self.equity_base = fact
             case (
                 IntentSent()
                 | IntentSettled()
@@ -172,6 +148,12 @@ class Ledger:
                 self.twin = fact.what is Lookout.TWIN
             case _:
                 pass
+
+
+def _about_account(facts: Iterable[Fact]) -> Iterator[AccountFact]:
+    for fact in facts:
+        if isinstance(fact, ACCOUNT_FACTS):
+            yield fact
 
 
 def _settled(settings: AccountSettings, fact: AccountFact) -> AccountSettings:

@@ -76,7 +76,15 @@ class Surveyor:
         reading = station.windows.reading(instrument, snapshot.at)
         assessment = station.windows.assessment(instrument, trade.side) if reading.fit else None
         market = await self._market(main, instrument, quote, reading, assessment)
-        gauge = self._rails.gauge(snapshot, instrument, quote, reading, reconciled=self.reconciled)
+        gauge = await self._rails.gauge(
+            snapshot,
+            instrument,
+            quote,
+            reading,
+            value=market.value,
+            trade=trade,
+            reconciled=self.reconciled,
+        )
         return Survey(
             at=snapshot.at,
             day=station.broker.broker_day(snapshot.at),
@@ -102,6 +110,14 @@ class Surveyor:
             )
         )
 
+    async def value(self, instrument: Instrument, quote: Quote) -> float:
+        """Return what a price unit is worth to one lot, account currency."""
+        probe = instrument.tick_size * _PROBE_TICKS
+        gain = await self._station.broker.profit(
+            instrument.symbol, lots=Decimal(1), opened=quote.bid, closed=quote.bid + probe
+        )
+        return gain / float(probe)
+
     async def _market(
         self,
         main: Position,
@@ -110,17 +126,13 @@ class Surveyor:
         reading: Reading,
         assessment: Assessment | None,
     ) -> Market:
-        probe = instrument.tick_size * _PROBE_TICKS
-        gain = await self._station.broker.profit(
-            instrument.symbol, lots=Decimal(1), opened=quote.bid, closed=quote.bid + probe
-        )
         return Market(
             quote=quote,
             instrument=instrument,
             atr=None if assessment is None else assessment.atr_m15,
             swing_behind=None if assessment is None else assessment.swing_behind,
             spread_median=reading.spread_median or quote.spread,
-            value=gain / float(probe),
+            value=await self.value(instrument, quote),
             commission=await self._commission(main),
         )
 

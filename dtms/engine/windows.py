@@ -10,7 +10,7 @@ import numpy as np
 from dtms.core.assessment import Assessment, assess
 from dtms.core.events import BlindCause
 from dtms.core.hours import is_open, open_time
-from dtms.core.market import Bars, Instrument, Side, Timeframe
+from dtms.core.market import Bars, Floats, Instrument, Side, Timeframe
 from dtms.core.policy import Policy
 from dtms.core.signals import ScoreColumns, score_columns
 from dtms.ports import MarketFeed
@@ -29,6 +29,9 @@ class Reading:
         bar_age: Open-market time since the last M5 bar closed; None without bars.
         cause: Why the window may not be judged; None when it is fit.
         spread_median: Median spread of this hour of the day, price units; None without bars.
+        spread_usual: The spread that storms are measured by: the median, or what is small beside
+            this hour's usual range where that is more; None without bars.
+        stormy: Whether the last M5 bar closed in a spread storm: even its narrowest was one.
     """
 
     m5_closed: datetime | None
@@ -36,6 +39,8 @@ class Reading:
     bar_age: timedelta | None
     cause: BlindCause | None
     spread_median: Decimal | None
+    spread_usual: Decimal | None = None
+    stormy: bool = False
 
     @property
     def fit(self) -> bool:
@@ -169,12 +174,17 @@ def read_window(
         cause = BlindCause.BAD_VALUES
     elif age > policy.guard.unfit_after:
         cause = BlindCause.STALE_BARS
+    median = _spread_median(m5, instrument, now)
+    usual = max(median, _floor(m5, instrument, now, policy))
     return Reading(
         m5_closed=closed,
         m15_closed=m15.closed_at(len(m15) - 1),
         bar_age=age,
         cause=cause,
-        spread_median=_spread_median(m5, instrument, now),
+        spread_median=median,
+        spread_usual=usual,
+        stormy=float(m5.spread[-1]) * float(instrument.point)
+        > policy.rails.spread_red * float(usual),
     )
 
 
@@ -215,11 +225,19 @@ def _missing(instrument: Instrument, start: int, end: int) -> bool:
     return is_open(asset, begins) and open_time(asset, begins, ends) >= Timeframe.M5.length
 
 
-def _spread_median(m5: Bars, instrument: Instrument, now: datetime) -> Decimal | None:
-    """Return the median spread of this hour of the day over the window, at least one point."""
+def _spread_median(m5: Bars, instrument: Instrument, now: datetime) -> Decimal:
+    """Return the median spread of this hour of the day over the window, at least one tick."""
+    points = Decimal(round(_median_of_hour(m5.spread, m5, now)))
+    return max(points * instrument.point, instrument.tick_size)
+
+
+def _floor(m5: Bars, instrument: Instrument, now: datetime, policy: Policy) -> Decimal:
+    """Return a spread that is small beside the usual range of this hour's bars, whole ticks."""
+    usual = _median_of_hour(m5.high - m5.low, m5, now)
+    return instrument.price_below(policy.rails.spread_floor * usual)
+
+
+def _median_of_hour(values: Floats, m5: Bars, now: datetime) -> float:
     hours = (m5.time // _HOUR) % _DAY_HOURS
-    same = m5.spread[hours == now.astimezone(UTC).hour]
-    chosen = same if len(same) else m5.spread
-    if not len(chosen):
-        return None
-    return max(Decimal(round(float(np.median(chosen)))), Decimal(1)) * instrument.point
+    same = values[hours == now.astimezone(UTC).hour]
+    return float(np.median(same if len(same) else values))

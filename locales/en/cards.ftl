@@ -23,6 +23,22 @@ status-worst = Worst from here { $worst }
 status-worst-unlimited = Worst from here: <b>not limited</b>, a stop is missing
 status-clocks = Market { $market }, your time { $people }
 
+rails-title = <b>Limits on adding risk</b>
+rails-rules = Rule set: { $rules }
+rails-base = Day's base { $base }
+rails-base-estimated = Day's base { $base } (estimated)
+rails-line = { $mark } { $rail }: { $value } of { $limit }
+rails-plain = { $mark } { $rail }
+rails-room = , room { $room }
+rails-stops = { " " }= { $stops } stops
+rails-like = A stop here is #{ $ticket }, { $cost }
+rails-breaker = In a row: stops { $stops } of { $stops_most }, orders not executed { $failures } of { $failures_most }
+rails-symbol = { $symbol }: spread { $ratio } × usual
+rails-rollover = rollover until { $time }
+rails-news = { $title } until { $time }
+rails-exposure = Leaning: { $exposures }
+rails-relief = Closing #{ $ticket } { $symbol } { $volume } frees about { $frees }
+
 trade-state = { $mark } <b>{ $state }</b> since { $since }
 trade-guard = { $guard }, mode { $mode }
 trade-score = Score <b>{ $score }</b> at { $time }
@@ -152,6 +168,7 @@ command-trades = trades under watch
 command-trade = one trade's card
 command-hedge = price a hedge
 command-dtms = the engine and its data
+command-rails = limits and what is left of them
 command-history = what was done
 command-why = how a decision came about
 command-mode = observe, confirm, auto

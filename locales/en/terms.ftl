@@ -114,6 +114,7 @@ rule-hand-hedge-l2 = your hedge ended
 rule-hand-hedge-l1 = your hedge ended
 rule-hand-hedge-healthy = your hedge ended
 rule-main-gone = position closed
+rule-weekend = the weekend is near
 rule-daily-limit = daily loss limit reached
 
 gone-stop = stop-loss hit
@@ -152,10 +153,20 @@ flatanswer-extend = 75 minutes more
 flatanswer-keep = kept
 
 rail-daily-loss = daily loss
+rail-hourly-loss = hourly loss
+rail-total-loss = total loss
+rail-positions = open positions
+rail-volume = open lots
+rail-daily-risk = risk taken today
 rail-margin-warn = margin level low
 rail-margin-red = margin level dangerous
 rail-netting = netting account: no hedging, no closing by DTMS
 rail-trading-disabled = trading by programs is switched off
+
+breaker-loss = a loss limit was reached
+breaker-stops = too many stops in a row
+breaker-failures = the broker did not execute too many orders in a row
+breaker-storms = the spread went wild too often
 
 lookout-started = guarding has started
 lookout-terminal-lost = the terminal does not answer: we are blind
@@ -170,6 +181,20 @@ part-updates = Telegram in
 part-alerts = Telegram out
 
 refusal-daily-loss = daily loss limit reached
+refusal-hourly-loss = hourly loss limit reached
+refusal-total-loss = total loss limit reached
+refusal-breaker = the circuit breaker is open; an owner may /resume
+refusal-news = news
+refusal-news-unknown = the news calendar cannot be read
+refusal-rollover = the trading day is turning over
+refusal-max-positions = too many open positions
+refusal-max-symbol = too many open positions of this symbol
+refusal-max-currency = too many open positions of one currency
+refusal-max-volume = too many open lots
+refusal-trade-risk = too much risk in one trade
+refusal-daily-risk = too much risk taken today
+refusal-rules-hedge = the rule set forbids hedging
+refusal-minimum-hold = the rule set's minimum hold is not over
 refusal-spread = spread too wide
 refusal-data-age = prices too old
 refusal-paused = automatic risk is paused

@@ -24,6 +24,22 @@ status-worst = Худшее отсюда { $worst }
 status-worst-unlimited = Худшее отсюда: <b>не ограничено</b>, нет стопа
 status-clocks = Рынок { $market }, ваше время { $people }
 
+rails-title = <b>Лимиты на добавление риска</b>
+rails-rules = Правила счёта: { $rules }
+rails-base = База дня { $base }
+rails-base-estimated = База дня { $base } (оценочная)
+rails-line = { $mark } { $rail }: { $value } из { $limit }
+rails-plain = { $mark } { $rail }
+rails-room = , осталось { $room }
+rails-stops = { " " }= стопов: { $stops }
+rails-like = Стоп здесь — как у #{ $ticket }, { $cost }
+rails-breaker = Подряд: стопов { $stops } из { $stops_most }, неисполненных ордеров { $failures } из { $failures_most }
+rails-symbol = { $symbol }: спред { $ratio } × обычного
+rails-rollover = переход дня до { $time }
+rails-news = { $title } до { $time }
+rails-exposure = Перекос: { $exposures }
+rails-relief = Закрытие #{ $ticket } { $symbol } { $volume } освободит примерно { $frees }
+
 trade-state = { $mark } <b>{ $state }</b> с { $since }
 trade-guard = { $guard }, режим: { $mode }
 trade-score = Оценка <b>{ $score }</b> на { $time }
@@ -154,6 +170,7 @@ command-trades = сделки под наблюдением
 command-trade = карточка сделки
 command-hedge = оценить хедж
 command-dtms = движок и его данные
+command-rails = лимиты и сколько от них осталось
 command-history = что сделано
 command-why = как появилось решение
 command-mode = наблюдение, подтверждение, авто

@@ -114,6 +114,7 @@ rule-hand-hedge-l2 = ваш хедж закончился
 rule-hand-hedge-l1 = ваш хедж закончился
 rule-hand-hedge-healthy = ваш хедж закончился
 rule-main-gone = позиция закрыта
+rule-weekend = близко выходные
 rule-daily-limit = достигнут дневной лимит убытка
 
 gone-stop = сработал стоп-лосс
@@ -152,10 +153,20 @@ flatanswer-extend = ещё 75 минут
 flatanswer-keep = оставлена
 
 rail-daily-loss = дневной убыток
+rail-hourly-loss = часовой убыток
+rail-total-loss = общий убыток
+rail-positions = открытые позиции
+rail-volume = открытые лоты
+rail-daily-risk = риск за день
 rail-margin-warn = низкий уровень маржи
 rail-margin-red = опасный уровень маржи
 rail-netting = неттинговый счёт: без хеджа и без закрытий со стороны DTMS
 rail-trading-disabled = торговля программами отключена
+
+breaker-loss = достигнут лимит убытка
+breaker-stops = слишком много стопов подряд
+breaker-failures = брокер не исполнил слишком много ордеров подряд
+breaker-storms = спред слишком часто расширялся
 
 lookout-started = защита запущена
 lookout-terminal-lost = терминал не отвечает: мы вслепую
@@ -170,6 +181,20 @@ part-updates = Telegram, входящие
 part-alerts = Telegram, исходящие
 
 refusal-daily-loss = достигнут дневной лимит убытка
+refusal-hourly-loss = достигнут часовой лимит убытка
+refusal-total-loss = достигнут общий лимит убытка
+refusal-breaker = сработал предохранитель; владелец может снять его командой /resume
+refusal-news = новости
+refusal-news-unknown = календарь новостей не читается
+refusal-rollover = переход торгового дня
+refusal-max-positions = слишком много открытых позиций
+refusal-max-symbol = слишком много открытых позиций по этому символу
+refusal-max-currency = слишком много открытых позиций в одной валюте
+refusal-max-volume = слишком много открытых лотов
+refusal-trade-risk = слишком большой риск в одной сделке
+refusal-daily-risk = слишком большой риск за день
+refusal-rules-hedge = правила счёта запрещают хедж
+refusal-minimum-hold = по правилам счёта закрывать ещё рано
 refusal-spread = слишком широкий спред
 refusal-data-age = цены устарели
 refusal-paused = автоматический риск на паузе

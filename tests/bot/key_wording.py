@@ -13,6 +13,7 @@ from dtms.core.commands import Verb
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
+from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
@@ -53,6 +54,9 @@ class KeyWording:
 
     def engine(self, language: str, view: EngineView) -> str:
         return f"{language}:dtms\n{_dump(view)}"
+
+    def rails(self, language: str, view: RailsView) -> str:
+        return f"{language}:rails\n{_dump(view)}"
 
     def trades(self, language: str, view: StatusView) -> str:
         lines = (f"{_number(one)} {one.trade.state.value}" for one in view.trades)

@@ -25,6 +25,7 @@ from dtms.core import actions, commands, events, intents, policy, trade
 from dtms.core.events import AccountFact, Fact, Refusal, TradeFact
 from dtms.core.notices import Priority, notice_of
 from dtms.engine.desk import Reply
+from dtms.engine.rails_view import RailsView
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 from tests.core.shapes import example
@@ -55,6 +56,7 @@ AREAS: dict[str, type[Enum]] = {
     "proposalend": events.ProposalEnd,
     "flatanswer": events.FlatAnswer,
     "rail": events.Rail,
+    "breaker": events.BreakerCause,
     "lookout": events.Lookout,
     "refusal": events.Refusal,
     "verb": commands.Verb,
@@ -207,6 +209,7 @@ def test_every_card_reads_well(language: str, words: FluentWording) -> None:
     check(words.status(language, status))
     check(words.trades(language, status))
     check(words.engine(language, example(EngineView)))
+    check(words.rails(language, example(RailsView)))
     check(words.hedge(language, example(HedgeView)))
     check(words.why(language, example(Explanation)))
     check(words.history(language, tuple(Recorded(seq=1, fact=fact) for fact in announced())))

@@ -6,11 +6,10 @@ from dtms.adapters.journal.rows import Row, Value, check_sum, stamp
 from dtms.core import codec
 from dtms.core.actions import OpenHedge, kind_of
 from dtms.core.events import (
+    ACCOUNT_FACTS,
     ActionRefused,
-    BothLegsFilled,
     CancelFailed,
     CancelSent,
-    EquityBase,
     Fact,
     HedgeClosed,
     HedgeEnd,
@@ -18,8 +17,6 @@ from dtms.core.events import (
     IntentSent,
     IntentSettled,
     LegAdded,
-    ModeSet,
-    Noticed,
     OrderEnded,
     OrderFilled,
     OrderPlaced,
@@ -29,10 +26,6 @@ from dtms.core.events import (
     OrphanClosed,
     OutcomeUnknown,
     PartClosed,
-    Paused,
-    RailCleared,
-    RailTripped,
-    Resumed,
     StateChanged,
     StopMoved,
 )
@@ -51,15 +44,9 @@ class EventClass(Enum):
 
 def place_of(fact: Fact) -> tuple[AccountId, int | None]:
     """Return the account and, for facts about a trade, the position."""
-    match fact:
-        case (
-            ModeSet() | Paused() | Resumed() | RailTripped() | RailCleared() | EquityBase()
-            | Noticed() | OrderSent() | OrderPlaced() | OrderFilled() | OrderRefused()
-            | OrderUnknown() | OrderEnded() | CancelSent() | CancelFailed() | BothLegsFilled()
-        ):  # fmt: skip
-            return fact.account, None
-        case _:
-            return fact.key.account, fact.key.position
+    if isinstance(fact, ACCOUNT_FACTS):
+        return fact.account, None
+    return fact.key.account, fact.key.position
 
 
 def intent_of(fact: Fact) -> int | None:

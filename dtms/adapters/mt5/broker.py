@@ -1,7 +1,7 @@
 """MetaTrader 5 as a `Broker`: reads that never mistake silence for emptiness, orders sent once."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from dtms.adapters.mt5 import translate
@@ -244,6 +244,10 @@ class Mt5Broker:
     def broker_day(self, at: datetime) -> date:
         """Return the server's calendar day of an aware instant."""
         return self._zone.day(at)
+
+    def broker_clock(self, at: datetime) -> datetime:
+        """Return an aware instant with the offset of the server's clock."""
+        return at.astimezone(timezone(self._zone.offset(at)))
 
     async def resolve(self, asked: str) -> str:
         """Return the broker's name of a symbol somebody named.
