@@ -98,6 +98,8 @@ class Brackets:
         held = _held(legs, shelf.positions)
         closing = self._station.policy.entry.both_filled is BothFilled.CLOSE_SECOND
         told = any(leg.alerted for leg in legs)
+        if len(held) < _BOTH and self._are_open(legs):
+            return ()  # one was not seen this time, but is not known to be gone
         if len(held) < _BOTH or (told and not closing):
             await self._orders.resolve(legs)  # one of them has ended: nothing is doubled any more
             return ()
@@ -117,6 +119,12 @@ class Brackets:
         if not closing:
             return ()
         return (TradeKey(account=self._station.ledger.account, position=second.ticket),)
+
+    def _are_open(self, legs: Sequence[Intent]) -> bool:
+        """Claim that by all we know both fills are still open."""
+        trades, account = self._station.ledger.trades, self._station.ledger.account
+        keys = (TradeKey(account=account, position=leg.order or 0) for leg in legs)
+        return all(key in trades and not trades[key].is_closed for key in keys)
 
 
 def _is_unclear(leg: Intent) -> bool:

@@ -336,7 +336,13 @@ class Orders:
             )
         leg = isinstance(action, PlacePending) and action.bracket is not None
         state = IntentState.DONE if leg else IntentState.SETTLED  # a bracket settles as a whole
-        done = replace(intent, state=state, executed=True, settled_at=None if leg else now)
+        done = replace(
+            intent,
+            state=state,
+            order=finding.ticket,  # a position has the number of the order that opened it
+            executed=True,
+            settled_at=None if leg else now,
+        )
         self._station.failpoint("executor.verified")
         await ledger.record(facts, intents=(done,))
 
