@@ -2,10 +2,20 @@
 
 from aiogram import Router
 
-from bot.routers import control, language, pictures, reading, start, taps, trading
+from bot.routers import (
+    control,
+    language,
+    ordering,
+    panic,
+    pictures,
+    reading,
+    start,
+    taps,
+    trading,
+)
 
 
 def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
-    modules = (start, reading, pictures, trading, control, language, taps)
+    modules = (panic, start, reading, pictures, trading, ordering, control, language, taps)
     return tuple(module.router() for module in modules)

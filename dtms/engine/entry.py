@@ -106,6 +106,18 @@ class Entry:
             return place
         return await self._offer(_wish(command), command.size, place, bracket=None)
 
+    async def scene(self, asked: str, side: Side) -> Scene | Declined:
+        """Return the market of a symbol somebody named; raises `BrokerUnavailable`."""
+        place = await self._place(asked, side)
+        return place if isinstance(place, Declined) else place.scene
+
+    async def named(self, asked: str) -> str | None:
+        """Return the broker's name of a symbol, None where it offers none or several."""
+        try:
+            return await self._station.broker.resolve(asked)
+        except UnknownSymbol:
+            return None
+
     async def offer_bracket(
         self, command: PlaceBracket, *, bracket: int = 0
     ) -> BracketOffer | Declined:

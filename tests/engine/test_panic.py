@@ -205,6 +205,6 @@ def test_killed_in_the_middle_nothing_is_closed_twice(point: str) -> None:
     assert close(house, key.position).outcome is Outcome.DONE
 
     assert house.positions() == []
-    closing = [deal for deal in house.terminal.api.history_deals_get(position=key.position)]
+    closing = list(house.terminal.api.history_deals_get(position=key.position))
     assert sum(Decimal(str(deal.volume)) for deal in closing if deal.entry == 1) == Decimal("0.1")
     assert house.trade(TradeKey(account=key.account, position=key.position)).is_closed
