@@ -8,6 +8,7 @@ from bot.market import SimMarket, open_market
 from bot.settings import Settings, TerminalKind
 from dtms.adapters.clock import ScaledClock
 from dtms.adapters.failpoints import Failpoints
+from dtms.adapters.holidays import MarketHolidays
 from dtms.adapters.ids import SystemIds
 from dtms.adapters.instance import Instance
 from dtms.adapters.journal import Store, open_live
@@ -15,8 +16,10 @@ from dtms.adapters.logs import LoggedFeed, Logs, LogSink, configure_logs
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.adapters.mt5.feed import Mt5Feed
+from dtms.adapters.rulesets import load_ruleset
 from dtms.core.errors import BadInput
 from dtms.core.policy import PRESETS, SEEDS, Adoption, Mode, Policy
+from dtms.core.rulesets import restrained
 from dtms.core.trade import AccountId, AccountKind
 from dtms.engine.engine import Engine
 from dtms.engine.ledger import Ledger
@@ -73,6 +76,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         SimError: The same, found by the simulated terminal.
     """
     failpoints = Failpoints.parse(settings.dtms_failpoint)
+    policy = policy_of(settings)
     if settings.dtms_terminal is TerminalKind.NATIVE:
         raise BadInput(
             field="DTMS_TERMINAL",
@@ -100,7 +104,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     broker = Mt5Broker(channel, simulated=True)
     state = await broker.account()
     account = state.account
-    bell, progress, policy = Bell(), Progress(clock), policy_of(settings)
+    bell, progress = Bell(), Progress(clock)
     owners = frozenset({CONSOLE_OWNER} if settings.token is None else settings.dtms_owners)
     engine = Engine(
         Station(
@@ -117,6 +121,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
                 and settings.dtms_live_login == account.login,
             ),
             namespace=await store.journal.namespace(),
+            holidays=MarketHolidays(),
             failpoint=failpoints.hit,
         )
     )
@@ -146,7 +151,13 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
 
 
 def policy_of(settings: Settings) -> Policy:
-    """Return the strategy in force: a preset, and how positions are adopted."""
+    """Return the strategy in force: a preset, its rule set, and how positions are adopted.
+
+    Raises:
+        BadInput: The rule set cannot be used.
+    """
     preset = PRESETS.get(settings.dtms_policy or "", SEEDS)
+    if settings.dtms_ruleset is not None:
+        preset = restrained(preset, load_ruleset(settings.dtms_ruleset))
     adoption = settings.dtms_adoption or Adoption.GUARD  # the simulated trader waits for nobody
     return replace(preset, guard=replace(preset.guard, adoption=adoption))

@@ -44,6 +44,7 @@ _REMEDIES: Final = {
     "DTMS_CONSOLE_PORT": "Choose a free port from 1 to 65535, or 0 for any",
     "DTMS_TERMINAL": "Choose sim or native",
     "DTMS_POLICY": f"Choose one of {', '.join(PRESETS)}",
+    "DTMS_RULESET": "Name a shipped rule set, or give the path of a TOML file",
     "DTMS_MODE": f"Choose one of {', '.join(mode.value for mode in Mode)}",
     "DTMS_LIVE_ENABLED": "Say true or false",
     "DTMS_LIVE_LOGIN": "Give the login of the one account that may trade live",
@@ -78,6 +79,7 @@ class Settings(BaseSettings):
     dtms_console_port: int = Field(default=8085, ge=0, le=65535)
     dtms_terminal: TerminalKind = TerminalKind.SIM
     dtms_policy: str | None = None
+    dtms_ruleset: str | None = None
     dtms_mode: Mode | None = None
     dtms_live_enabled: bool = False
     dtms_live_login: int | None = Field(default=None, gt=0)

@@ -200,6 +200,10 @@ class Wording(Protocol):
         """Return an announcement; `delivery.seq` is shown, so that a duplicate is seen as one."""
         ...
 
+    def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
+        """Return what several trades did in one check as one announcement."""
+        ...
+
     def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         """Return announcements that waited too long as one."""
         ...

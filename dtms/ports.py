@@ -246,7 +246,7 @@ class Stored:
     settings: AccountSettings | None = None
     equity_base: EquityBase | None = None  # the newest
     account_facts: tuple[AccountFact, ...] = ()  # what its rails stand on, oldest first
-    outcomes: tuple[bool, ...] = ()  # whether the last orders were executed, oldest first
+    outcomes: tuple[Fact, ...] = ()  # what became of the last orders, oldest first
     endings: tuple[Trade, ...] = ()  # the last closed trades, oldest first
     last_cycle: datetime | None = None
     known: frozenset[int] = field(default_factory=frozenset)  # every position id ever registered

@@ -24,7 +24,7 @@ from dtms.engine.ledger import Ledger
 from dtms.engine.run_now import run_now
 from dtms.engine.station import Options, Station
 from dtms.engine.windows import Reading
-from dtms.ports import Recorded
+from dtms.ports import NewsCalendar, Recorded
 from dtms.sim.feed import Quotes
 from dtms.sim.records import AccountSpec
 from dtms.sim.terminal import Terminal
@@ -250,7 +250,7 @@ class House:
         )
 
 
-def a_house(
+def a_house(  # noqa: PLR0913 - each has a default; a test gives one
     *,
     policy: Policy = GUARDING,
     account: AccountSpec | None = None,
@@ -258,6 +258,7 @@ def a_house(
     path: Path = (),
     start: datetime = START,
     live_enabled: bool = False,
+    news: NewsCalendar | None = None,
 ) -> House:
     """Furnish a house; the account is in `auto` and adopts by guarding unless told otherwise."""
     feed = DrawnFeed(path, start)
@@ -274,6 +275,7 @@ def a_house(
         policy=policy,
         options=options,
         clock=clock,
+        news=news,
     )
 
 
@@ -282,7 +284,7 @@ def _plays(terminal: Terminal) -> bool:
     return terminal.api.account_info().trade_mode != 2
 
 
-def _furnish(
+def _furnish(  # noqa: PLR0913 - what a restart keeps
     *,
     terminal: Terminal,
     windows: DrawnWindows,
@@ -290,6 +292,7 @@ def _furnish(
     policy: Policy,
     options: Options,
     clock: HandClock,
+    news: NewsCalendar | None = None,
 ) -> House:
     broker = Mt5Broker(InProcessChannel(terminal.api), simulated=_plays(terminal))
     heard = Heard()
@@ -307,6 +310,7 @@ def _furnish(
             options=options,
             namespace=run_now(store.journal.namespace()),
             failpoint=points,
+            news=news,
         )
     )
     run_now(engine.start())

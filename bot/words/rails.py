@@ -37,13 +37,9 @@ def rails_card(view: RailsView, voice: Voice) -> str:
 
 def bound(lines: tuple[RailLine, ...], breaker: BreakerTripped | None, voice: Voice) -> list[str]:
     """Return what /status says: the room of the other loss rails, and whatever binds."""
-    said = []
-    if breaker is not None:
-        said.append(_tripped(breaker, voice))
-    for one in lines:
-        if one.rail is not Rail.DAILY_LOSS and (one.rail in LOUD or one.tripped):
-            said.append(_line(one, voice))
-    return said
+    said = [] if breaker is None else [_tripped(breaker, voice)]
+    others = (one for one in lines if one.rail is not Rail.DAILY_LOSS)
+    return said + [_line(one, voice) for one in others if one.rail in LOUD or one.tripped]
 
 
 def leanings(exposures: tuple[Exposure, ...], voice: Voice) -> list[str]:

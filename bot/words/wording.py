@@ -225,6 +225,14 @@ class FluentWording:
         body = told(delivery.fact, Telling(voice=voice, trade=trade))
         return "\n".join((_subject(delivery.fact, trade, voice), body, foot))
 
+    def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
+        """Return what several trades did in one check, in its order."""
+        voice = self._voice(language)
+        recorded = [Recorded(seq=one.seq, fact=one.fact) for one in deliveries]
+        trades = {_position(one.fact) for one in deliveries}
+        title = voice.say("told-together", count=voice.number(len(trades)))
+        return "\n".join((title, *_listed(recorded, voice)))
+
     def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         """Return announcements that waited too long as one; the newest matter most."""
         voice = self._voice(language)

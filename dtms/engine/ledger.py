@@ -37,7 +37,7 @@ class Ledger:
         self.known: set[int] = set()
         self.settings = AccountSettings(mode=Mode.OBSERVE, paused=False)
         self.book = AccountBook()
-        self.outcomes: tuple[bool, ...] = ()  # of the orders before the start
+        self.outcomes: tuple[Fact, ...] = ()  # of the orders before the start
         self.endings: tuple[Trade, ...] = ()  # the trades that ended before the start
         self.twin = False  # somebody else polls the same bot
         self.orders = 0  # sendings and settlements since the start

@@ -72,4 +72,5 @@ told-delayed = { $duty } waits until { $time } at most: { $reason }.
 told-lookout = { $what }.
 told-lookout-red = 🔴 <b>{ $what }</b>.
 told-plainly = { $what }.
+told-together = <b>{ $count } trades turned at once:</b>
 digest = <b>While messages could not be sent:</b>

@@ -72,4 +72,5 @@ told-delayed = { $duty }: ждём не дольше чем до { $time } — {
 told-lookout = { $what }.
 told-lookout-red = 🔴 <b>{ $what }</b>.
 told-plainly = { $what }.
+told-together = <b>Сразу несколько сделок ({ $count }) сменили состояние:</b>
 digest = <b>Пока сообщения не уходили:</b>

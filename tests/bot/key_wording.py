@@ -110,6 +110,10 @@ class KeyWording:
         card = "" if trade is None else f"\n{trade.symbol} {trade.key.position} {trade.state.value}"
         return f"<b>{head}</b>\n{_dump(delivery.fact)}{card}"
 
+    def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
+        lines = (f"{type(one.fact).__name__} #{one.seq}" for one in deliveries)
+        return "\n".join((f"{language}:summary", *lines))
+
     def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         lines = (f"{type(one.fact).__name__} #{one.seq}" for one in deliveries)
         return "\n".join((f"{language}:digest", *lines))

@@ -31,11 +31,12 @@ from dtms.adapters.journal.rows import (
 )
 from dtms.adapters.journal.writing import Step
 from dtms.core.codec import BadRecord
-from dtms.core.events import ACCOUNT_FACTS, AccountFact, EquityBase, IntentSettled
+from dtms.core.events import ACCOUNT_FACTS, AccountFact, EquityBase, Fact
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountId, Trade, TradeKey
 from dtms.ports import AccountSettings, Changes, Clock, Decision, Recorded, Stored
 
+_FAR = 20_000  # facts back that are looked through for them
 _LAST = 20  # orders and closed trades that a streak may be made of
 # Kinds of facts that an account's rails stand on, and how many of the newest are enough.
 _STANDING: tuple[tuple[tuple[str, ...], int], ...] = (
@@ -180,17 +181,18 @@ async def _account_facts(sql: Sql, account: AccountId) -> tuple[AccountFact, ...
     return tuple(one.fact for one in facts if isinstance(one.fact, ACCOUNT_FACTS))
 
 
-async def _outcomes(sql: Sql, account: AccountId) -> tuple[bool, ...]:
-    """Return whether the last settled orders were executed, those since the breaker ended."""
+async def _outcomes(sql: Sql, account: AccountId) -> tuple[Fact, ...]:
+    """Return what became of the last orders, those since the breaker ended."""
     query = f"""
-SELECT {EVENT_COLUMNS} FROM event WHERE intent IS NOT NULL AND kind = 'intent_settled'
-AND server = ? AND login = ? AND seq > (SELECT coalesce(max(seq), 0) FROM event
+SELECT {EVENT_COLUMNS} FROM event
+WHERE kind IN ('intent_settled', 'outcome_unknown', 'action_refused')
+AND server = ? AND login = ? AND seq > (SELECT max(seq) - {_FAR} FROM event)
+AND seq > (SELECT coalesce(max(seq), 0) FROM event
   WHERE server = ? AND login = ? AND position IS NULL AND kind = 'breaker_reset')
 ORDER BY seq DESC LIMIT ?"""  # noqa: S608 - our own text
     where = (account.server, account.login)
     rows = await sql.rows(query, (*where, *where, _LAST))
-    facts = [recorded(row).fact for row in reversed(rows)]
-    return tuple(fact.executed for fact in facts if isinstance(fact, IntentSettled))
+    return tuple(recorded(row).fact for row in reversed(rows))
 
 
 async def _endings(sql: Sql, account: AccountId) -> tuple[Trade, ...]:

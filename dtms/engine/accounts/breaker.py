@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from dtms.core import events
-from dtms.core.events import AccountFact, BreakerCause, Rail
+from dtms.core.events import AccountFact, BreakerCause, Fact, Rail, Refusal
 from dtms.core.trade import Trade, TradeKey
 from dtms.engine.station import Station
 from dtms.ports import Recorded
 
+_FAILURES = frozenset({Refusal.BROKER_REJECTED, Refusal.REQUOTES, Refusal.TOO_MANY_REQUESTS})
 LOSS_RAILS = frozenset({Rail.DAILY_LOSS, Rail.HOURLY_LOSS, Rail.TOTAL_LOSS})
 
 
@@ -18,7 +19,8 @@ class Breaker:
 
     def __init__(self, station: Station) -> None:
         self._station = station
-        self._failed: list[int] | None = None  # intents in a row; None before the first look
+        self._failures = 0
+        self._recalled = False
         self._ended: list[TradeKey] = []
         self._endings: list[Trade] = []
         self._stormy: set[str] = set()
@@ -33,19 +35,28 @@ class Breaker:
     def publish(self, recorded: tuple[Recorded, ...]) -> None:
         """Count orders that were not executed, and trades that ended."""
         for item in recorded:
+            self._count(item.fact)
             match item.fact:
-                case events.IntentSettled(executed=True):
-                    self._failures().clear()
-                case events.IntentSettled(intent=intent) | events.OutcomeUnknown(intent=intent):
-                    if intent not in self._failures():
-                        self._failures().append(intent)
                 case events.MainGone(key=key):
                     self._ended.append(key)
                 case events.BreakerReset():
-                    self._failures().clear()
+                    self._failures = 0
                     self._storms.clear()
                 case _:
                     pass
+
+    def _count(self, fact: Fact) -> None:
+        """Count what the broker failed to do; a refusal with a good reason is no failure."""
+        match fact:
+            case events.IntentSettled(executed=True):
+                self._failures = 0
+            case events.OutcomeUnknown(overdue=False):
+                self._failures += 1
+            case events.ActionRefused(reason=reason, retcode=code):
+                if code is not None and reason in _FAILURES:
+                    self._failures += 1
+            case _:
+                pass
 
     def note_spread(self, symbol: str, ratio: float | None, now: datetime) -> None:
         """Count the beginnings of spread storms."""
@@ -80,7 +91,7 @@ class Breaker:
             return BreakerCause.LOSS
         if self.stops_in_a_row() >= limits.stops_in_a_row:
             return BreakerCause.STOPS
-        if len(self._failures()) >= limits.breaker_failures:
+        if self._failures >= limits.breaker_failures:
             return BreakerCause.FAILURES
         window = now - limits.breaker_storm_window
         stormy = any(
@@ -106,18 +117,18 @@ class Breaker:
 
     def failures_in_a_row(self) -> int:
         """Return how many of the last orders the broker did not execute."""
-        return len(self._failures())
+        return self._failures
 
-    def _failures(self) -> list[int]:
-        if self._failed is None:
-            self._failed = []
-            for executed in self._station.ledger.outcomes:
-                self._failed = [] if executed else [*self._failed, -len(self._failed) - 1]
-        return self._failed
+    def _recall(self) -> None:
+        """Take up the streaks where they stood before the start."""
+        ledger, self._recalled = self._station.ledger, True
+        self._endings = list(ledger.endings)
+        for fact in ledger.outcomes:
+            self._count(fact)
 
     async def _take_endings(self) -> None:
-        if not self._endings:
-            self._endings = list(self._station.ledger.endings)
+        if not self._recalled:
+            self._recall()
         while self._ended:
             trade = await self._station.journal.trade(self._ended.pop(0))
             if trade is not None and trade not in self._endings:
