@@ -160,8 +160,9 @@ class Entry:
         Raises:
             BrokerUnavailable: The book could not be read.
         """
-        if not self._orders.open() and not self._orders.cancels():
-            return ()
+        idle = not self._orders.open() and not self._orders.cancels()
+        if idle or self._orders.lock.locked():
+            return ()  # nothing to follow, or an order is being sent: guarding never waits for it
         async with self._orders.lock:
             now = self._station.clock.market()
             shelf = await self._orders.read()
