@@ -39,6 +39,11 @@ class Seen:
     before_deal: int
     before_order: int
 
+    @property
+    def known(self) -> tuple[int, tuple[Position, ...], tuple[Order, ...], int, int]:
+        """All that the standing is made of."""
+        return self.msc, self.positions, self.orders, self.before_deal, self.before_order
+
 
 class Desk:
     """Everything a terminal and its server hold; see `Terminal` for the arguments."""
@@ -65,6 +70,7 @@ class Desk:
         self.faults = Faults(random=Random(seed))  # noqa: S311  faults, not secrets
         self.hidden: dict[int, int] = {}
         self._frozen: Seen | None = None
+        self._latest: Seen | None = None
         self._store = None if store is None else Store(store, f"{account.login}@{feed.identity}")
         self.now = self._asked = self._resume(start_msc)
         self._watches: dict[str, tuple[int, bool]] = {}
@@ -238,15 +244,23 @@ class Desk:
         return self.now if self.faults.connected else self.seen().msc
 
     def _look(self) -> Seen:
+        """Look at the server; the account is valued anew only when something has moved."""
         totals = self.ledger.totals
-        return Seen(
-            msc=self.now,
-            positions=tuple(self.ledger.positions.values()),
-            orders=tuple(self.ledger.pending.values()),
-            standing=self.server.standing(self.now),
-            before_deal=totals.next_deal,
-            before_order=totals.next_order,
-        )
+        positions = tuple(self.ledger.positions.values())
+        orders = tuple(self.ledger.pending.values())
+        known = (self.now, positions, orders, totals.next_deal, totals.next_order)
+        latest = self._latest
+        if latest is None or known != latest.known:
+            latest = Seen(
+                msc=self.now,
+                positions=positions,
+                orders=orders,
+                standing=self.server.standing(self.now),
+                before_deal=totals.next_deal,
+                before_order=totals.next_order,
+            )
+            self._latest = latest
+        return latest
 
     def close(self) -> None:
         """Release the store."""
