@@ -10,14 +10,14 @@ $(error Python 3.12 or newer is needed. Install it, or name it: make PYTHON=/pat
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check browser bench soak docs
+.PHONY: help env demo test check browser fiu bench soak fuzz lock docs
 
 help:
 	@"$(PYTHON)" tasks.py || true
 env:
-	@"$(PYTHON)" tasks.py env
+	@"$(PYTHON)" tasks.py env LOCKED="$(LOCKED)"
 demo:
-	@"$(PYTHON)" tasks.py demo FEED="$(FEED)" SPEED="$(SPEED)"
+	@"$(PYTHON)" tasks.py demo FEED="$(FEED)" SPEED="$(SPEED)" LOCKED="$(LOCKED)"
 test:
 	@"$(PYTHON)" tasks.py test $(ARGS)
 check:
@@ -26,6 +26,12 @@ browser:
 	@"$(PYTHON)" tasks.py browser
 bench:
 	@"$(PYTHON)" tasks.py bench ONLY="$(ONLY)"
+fiu:
+	@"$(PYTHON)" tasks.py fiu
+fuzz:
+	@"$(PYTHON)" tasks.py fuzz ONLY="$(ONLY)" SECONDS="$(SECONDS)"
+lock:
+	@"$(PYTHON)" tasks.py lock
 soak:
 	@"$(PYTHON)" tasks.py soak SEEDS="$(SEEDS)"
 docs:

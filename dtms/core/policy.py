@@ -450,6 +450,32 @@ class RailPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewsPolicy:
+    """Which events of a calendar count, and how long one may go without a fresh copy."""
+
+    impacts: frozenset[str] = frozenset({"high"})
+    # parts of titles, case folded: events before which even liquid markets empty
+    ultra: tuple[str, ...] = (
+        "non-farm employment",
+        "nonfarm payroll",
+        "non-farm payroll",
+        "fomc",
+        "federal funds rate",
+        "rate decision",
+        "main refinancing rate",
+        "minimum bid rate",
+        "official bank rate",
+        "boj policy rate",
+        "cpi m/m",
+        "cpi y/y",
+    )
+    ultra_before: timedelta = timedelta(minutes=60)
+    ultra_after: timedelta = timedelta(minutes=30)
+    stale_after: timedelta = timedelta(hours=24)  # since the last good copy of a fetched calendar
+    fetch_every: timedelta = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The whole strategy under one name, shown by /dtms."""
 
@@ -461,6 +487,7 @@ class Policy:
     guard: GuardPolicy = field(default_factory=GuardPolicy)
     rails: RailPolicy = field(default_factory=RailPolicy)
     entry: EntryPolicy = field(default_factory=EntryPolicy)
+    news: NewsPolicy = field(default_factory=NewsPolicy)
 
 
 SEEDS = Policy()

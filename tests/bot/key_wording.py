@@ -6,7 +6,7 @@ from html import escape
 from typing import Final
 
 from bot.ordering.saying import Choice, PanicView, Said
-from bot.wording import CommandName, HealthView, Word
+from bot.wording import CommandName, HealthView, NewsView, Word
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core.chart import Chart
@@ -77,6 +77,10 @@ class KeyWording:
 
     def report(self, language: str, report: Report) -> str:
         return f"{language}:report {len(report.trades)}\n{_dump(report)}"[:1000]
+
+    def news(self, language: str, view: NewsView) -> str:
+        titles = (escape(event.title) for event in view.events)
+        return "\n".join((f"{language}:news", *titles, _dump(view)))
 
     def why(self, language: str, explanation: Explanation) -> str:
         return f"{language}:why\n{_dump(explanation)}"

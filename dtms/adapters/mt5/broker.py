@@ -1,5 +1,6 @@
 """MetaTrader 5 as a `Broker`: reads that never mistake silence for emptiness, orders sent once."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -8,12 +9,13 @@ from dtms.adapters.mt5 import translate
 from dtms.adapters.mt5.answers import present, real, rows, text, whole
 from dtms.adapters.mt5.channel import Channel
 from dtms.adapters.mt5.constants import EPOCH_LIMIT, Filling, OrderType
-from dtms.adapters.mt5.errors import AbsurdAnswer, WrongAccount
+from dtms.adapters.mt5.errors import AbsurdAnswer, NeverSent
 from dtms.adapters.mt5.filling import FillingModes
 from dtms.adapters.mt5.requests import (
     Request,
     cancel_request,
     deal_request,
+    fault_of,
     pending_request,
     stop_request,
 )
@@ -35,7 +37,7 @@ from dtms.core.actions import (
     PlacePending,
     Reduce,
 )
-from dtms.core.errors import BrokerUnavailable, UnknownSymbol
+from dtms.core.errors import BrokerUnavailable, UnknownSymbol, WrongAccount
 from dtms.core.events import Refusal
 from dtms.core.market import Instrument, Quote
 from dtms.core.trade import (
@@ -58,6 +60,7 @@ _STALE_LIMITS = frozenset(
     }
 )
 _DEVIATION = 20
+_LOG = logging.getLogger("dtms.terminal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +326,7 @@ class Mt5Broker:
         answer, stop_change = unknown(), isinstance(action, MoveStop)
         for mode in await self._modes(action):
             request = await self._request(action, magic=magic, mode=mode)
+            await self._own_account()  # once more: preparing took several calls
             answer = await self._send_once(request, stop_change=stop_change)
             if answer.retcode == Retcode.INVALID_FILL:
                 continue
@@ -332,8 +336,14 @@ class Mt5Broker:
         return answer
 
     async def _send_once(self, request: Request, *, stop_change: bool) -> Answer:
+        fault = fault_of(request)
+        if fault is not None:
+            _LOG.error("request not sent: %s", fault)
+            return refused(Refusal.INVALID_REQUEST)
         try:
             reply = await self._channel.call("order_send", request)
+        except NeverSent:
+            return refused(Refusal.NOT_CONNECTED)
         except BrokerUnavailable:
             return unknown()
         return read_answer(reply, stop_change=stop_change)
