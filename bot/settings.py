@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         return read_place(self.dtms_terminal)
 
     @property
+    def token(self) -> str | None:
+        """Return the bot's token, None when the local chat page stands in for Telegram."""
+        return None if self.bot_token is None else self.bot_token.get_secret_value()
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Return every secret there is, for whoever must keep them out of what is written."""
         found = (getattr(self, name) for name in type(self).model_fields)
