@@ -1,5 +1,6 @@
 """A whole guardian in one process: simulated terminal, plain journal, scores by hand."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -26,6 +27,7 @@ from dtms.engine.windows import Reading
 from dtms.ports import Recorded
 from dtms.sim.feed import Quotes
 from dtms.sim.records import AccountSpec
+from dtms.sim.symbols import SymbolSpec
 from dtms.sim.terminal import Terminal
 
 START = datetime(2024, 3, 6, 10, 0, tzinfo=UTC)  # a Wednesday
@@ -81,9 +83,10 @@ class HandClock:
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self.people_now = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+        self.skew = timedelta(0)  # of the machine against the trade server
 
     def market(self) -> datetime:
-        return self._terminal.now
+        return self._terminal.now + self.skew
 
     def people(self) -> datetime:
         return self.people_now
@@ -185,6 +188,7 @@ class House:
     heard: Heard
     policy: Policy
     options: Options
+    failpoint: Callable[[str], None]
 
     def check(self, score: float | None = None) -> None:
         """Let the engine look, with this score if given."""
@@ -231,7 +235,12 @@ class House:
             policy=self.policy,
             options=self.options,
             clock=self.clock,
+            failpoint=self.failpoint,
         )
+
+
+def _no_failpoint(name: str) -> None:
+    del name
 
 
 def a_house(
@@ -242,22 +251,29 @@ def a_house(
     path: Path = (),
     start: datetime = START,
     live_enabled: bool = False,
+    failpoint: Callable[[str], None] = _no_failpoint,
+    symbols: Sequence[SymbolSpec] | None = None,
+    windows: DrawnWindows | None = None,
+    spread: int = 10,
 ) -> House:
     """Furnish a house; the account is in `auto` and adopts by guarding unless told otherwise."""
-    feed = DrawnFeed(path, start)
-    terminal = Terminal(feed=feed, account=account or AccountSpec(), start=start)
+    feed = DrawnFeed(path, start, spread)
+    terminal = Terminal(
+        feed=feed, account=account or AccountSpec(), symbols=symbols, start=start
+    )
     terminal.api.initialize()
     terminal.api.symbol_select(SYMBOL, True)
     clock = HandClock(terminal)
-    store = open_plain(clock=clock, ids=SeededIds(1))
+    store = open_plain(clock=clock, ids=SeededIds(1), hit=failpoint)
     options = Options(default_mode=mode, live_enabled=live_enabled)
     return _furnish(
         terminal=terminal,
-        windows=DrawnWindows(),
+        windows=windows or DrawnWindows(),
         store=store,
         policy=policy,
         options=options,
         clock=clock,
+        failpoint=failpoint,
     )
 
 
@@ -274,6 +290,7 @@ def _furnish(
     policy: Policy,
     options: Options,
     clock: HandClock,
+    failpoint: Callable[[str], None],
 ) -> House:
     broker = Mt5Broker(InProcessChannel(terminal.api), simulated=_plays(terminal))
     heard = Heard()
@@ -289,7 +306,7 @@ def _furnish(
             policy=policy,
             options=options,
             namespace=run_now(store.journal.namespace()),
-            failpoint=lambda _name: None,
+            failpoint=failpoint,
         )
     )
     run_now(engine.start())
@@ -302,4 +319,5 @@ def _furnish(
         heard=heard,
         policy=policy,
         options=options,
+        failpoint=failpoint,
     )
