@@ -190,11 +190,11 @@ class House:
     options: Options
     failpoint: Callable[[str], None]
 
-    def check(self, score: float | None = None) -> None:
+    def check(self, score: float | None = None, *, uptime: timedelta | None = None) -> None:
         """Let the engine look, with this score if given."""
         if score is not None:
             self.windows.score = score
-        run_now(self.engine.handle(Check()))
+        run_now(self.engine.handle(Check(uptime=uptime)))
 
     def later(self, minutes: float = 5, score: float | None = None) -> None:
         """Move the market on and let the engine look."""

@@ -70,6 +70,8 @@ class Refusal(Enum):
     TRADING_DISABLED = "trading_disabled"
     MARKET_CLOSED = "market_closed"
     FEED_LOST = "feed_lost"
+    CLOCK = "clock"
+    RIVAL = "rival"
     NO_MONEY = "no_money"
     NOT_CONNECTED = "not_connected"
     RECONCILING = "reconciling"
@@ -140,6 +142,7 @@ class BlindCause(Enum):
     STALE_QUOTE = "stale_quote"
     STALE_BARS = "stale_bars"
     GAP = "gap"
+    SPIKE = "spike"
     BAD_VALUES = "bad_values"
     TOO_SHORT = "too_short"
     FAILED = "failed"
@@ -190,6 +193,12 @@ class Lookout(Enum):
     CLOCK_JUMPED = "clock_jumped"
     TWIN_GONE = "twin_gone"
     TWIN = "twin"
+    CLOCK_SYNCED = "clock_synced"
+    LATE = "late"  # no check for minutes: the machine slept or was stopped
+    BROKER_LOST = "broker_lost"  # the terminal answers, its trade server does not
+    STILL_LOST = "still_lost"
+    RIVAL = "rival"  # another installation trades on the account
+    RIVAL_GONE = "rival_gone"
 
 
 # --- facts about a trade

@@ -386,16 +386,20 @@ class GuardPolicy:
     trigger_burst: int = 2
     unknown_window: timedelta = timedelta(minutes=35)
     unknown_close_window: timedelta = timedelta(minutes=1)
-    clock_jump: timedelta = timedelta(minutes=1)
+    clock_jump: timedelta = timedelta(minutes=1)  # wall clock against the one that never jumps
+    late_check: timedelta = timedelta(minutes=2)  # real time without a check that is told
+    blind_reminder: timedelta = timedelta(hours=1)  # real time between two reminders
+    spike_atr: float = 10.0  # ATR(M15) between two looks that the next tick must confirm
 
     def __post_init__(self) -> None:
         spans = ("fast_check", "unfit_after", "stale_after", "unknown_window")
-        more = ("unknown_close_window", "clock_jump")
+        more = ("unknown_close_window", "clock_jump", "late_check", "blind_reminder")
         check(
             "guard",
             self,
             *(Range(name=name, least=0, above=True) for name in (*spans, *more)),
             *(Range(name=name, least=1) for name in ("blind_cycles", "m5_window", "m15_window")),
+            Range(name="spike_atr", least=0, above=True),
         )
         ascending("guard", self, "stale_after", "unfit_after")
 

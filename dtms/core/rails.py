@@ -25,6 +25,8 @@ class Gauge:
         bar_age: Age of the last closed M5 bar, in open-market time; None without bars.
         fit: Whether the window may be judged.
         spread_ratio: Present spread over the hour's median; None while unknown.
+        clock_doubted: Whether the machine's clock jumped and no price confirmed it since.
+        rival: Whether another installation trades on this account.
     """
 
     connected: bool
@@ -38,6 +40,8 @@ class Gauge:
     bar_age: timedelta | None
     fit: bool
     spread_ratio: float | None
+    clock_doubted: bool = False
+    rival: bool = False
 
 
 def review(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> Refusal | None:
@@ -87,8 +91,9 @@ def _reducing(action: Action, gauge: Gauge, policy: Policy) -> Refusal | None:
 
 
 def _adding(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> Refusal | None:
-    if not gauge.reconciled:
-        return Refusal.RECONCILING
+    doubt = _doubt(gauge)
+    if doubt is not None:
+        return doubt
     if gauge.paused and automatic:
         return Refusal.PAUSED
     if _loss_rail_binds(action, gauge, policy):
@@ -99,6 +104,15 @@ def _adding(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) ->
     if gauge.spread_ratio is None or gauge.spread_ratio > policy.rails.spread_inc:
         return Refusal.SPREAD
     return None
+
+
+def _doubt(gauge: Gauge) -> Refusal | None:
+    """Return what the guardian does not know well enough to add risk, whoever asks."""
+    if not gauge.reconciled:
+        return Refusal.RECONCILING
+    if gauge.clock_doubted:
+        return Refusal.CLOCK
+    return Refusal.RIVAL if gauge.rival else None
 
 
 def _loss_rail_binds(action: Action, gauge: Gauge, policy: Policy) -> bool:

@@ -27,7 +27,7 @@ from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missi
 from dtms.engine.station import History, Snapshot, Station
 from dtms.engine.survey import Survey, Surveyor
 from dtms.engine.sweep import Sweep
-from dtms.ports import Recorded
+from dtms.engine.watch import LinkWatch, TimeWatch, notice
 
 type _Work = Coroutine[object, object, None]
 
@@ -37,7 +37,13 @@ _HISTORY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """It is time to look: quotes, book, timers, rails, and scores that are due."""
+    """It is time to look: quotes, book, timers, rails, and scores that are due.
+
+    Attributes:
+        uptime: Real time by a clock that nobody sets; None in history, where there is none.
+    """
+
+    uptime: timedelta | None = None
 
 
 type Input = Check | Command
@@ -79,7 +85,8 @@ class Engine:
         station.ledger.listen(self.desk)
         self._absences = Absences()
         self._locks: dict[TradeKey, asyncio.Lock] = {}
-        self._lost_reads = 0
+        self._time = TimeWatch(station)
+        self._link = LinkWatch(station)
         self.fast_checks = 0
 
     async def start(self) -> None:
@@ -87,13 +94,7 @@ class Engine:
         station = self.station
         await station.ledger.load(default_mode=station.options.default_mode)
         self.health.started = station.clock.market()
-        await station.ledger.record(
-            (
-                events.Noticed(
-                    account=station.ledger.account, at=self.health.started, what=Lookout.STARTED
-                ),
-            )
-        )
+        await notice(station, Lookout.STARTED, self.health.started)
 
     async def handle(self, given: Input) -> Reply:
         """Take one input through decide, review, execute, record and publish.
@@ -119,7 +120,7 @@ class Engine:
 
     async def _handle(self, given: Input) -> Reply:
         if isinstance(given, Check):
-            await self._check()
+            await self._check(given)
             return Reply(outcome=Outcome.DONE)
         if isinstance(given, TradeCommand | Register):
             async with self._lock(given.key):
@@ -137,14 +138,16 @@ class Engine:
             self._locks[key] = asyncio.Lock()
         return self._locks[key]
 
-    async def _check(self) -> None:
+    async def _check(self, given: Check) -> None:
         station = self.station
+        await self._time.check(given.uptime)
         try:
             snapshot = await self.surveyor.snapshot()
         except (BrokerUnavailable, UnknownSymbol) as error:
             await self._terminal_lost(error)
             return
-        await self._terminal_back(snapshot)
+        await self._link.heard(snapshot)
+        self.health.terminal_lost = self._link.lost
         self.fast_checks += 1
         await self._guard("rails", self.rails.follow(snapshot))
         history = History(station.broker, self._history_since())
@@ -252,6 +255,7 @@ class Engine:
         survey = await self.surveyor.look(trade, snapshot)
         if survey is None:
             return
+        await self._time.confirm(survey)
         await self.judging.look(key, survey)
         await self._daily_limit(key, survey)
         await self._first_stop(key, survey)
@@ -267,6 +271,8 @@ class Engine:
         around = self.judging.around(trade, survey, survey.at)
         if not reached or not wanted or not around.armed or Duty.CLOSE_ALL in trade.duties:
             return
+        if survey.reading.cause is BlindCause.SPIKE:
+            return  # the loss may be one tick's
         called = events.DutyCalled(
             key=key,
             at=survey.at,
@@ -294,26 +300,11 @@ class Engine:
 
     async def _terminal_lost(self, error: DtmsError) -> None:
         station, now = self.station, self.station.clock.market()
-        self._lost_reads += 1
         for key in tuple(station.ledger.trades):
             if not station.ledger.trades[key].is_closed:
                 await self.judging.unfit(key, BlindCause.TERMINAL, now)
-        if self._lost_reads != station.policy.guard.blind_cycles:
-            return
-        self.health.terminal_lost = now
-        _LOG.warning("terminal lost: %s", error)
-        await self._notice(Lookout.TERMINAL_LOST, now)
-
-    async def _terminal_back(self, snapshot: Snapshot) -> None:
-        self._lost_reads = 0
-        if self.health.terminal_lost is not None:
-            self.health.terminal_lost = None
-            _LOG.warning("terminal back")
-            await self._notice(Lookout.TERMINAL_BACK, snapshot.at)
-
-    async def _notice(self, what: Lookout, now: datetime) -> tuple[Recorded, ...]:
-        ledger = self.station.ledger
-        return await ledger.record((events.Noticed(account=ledger.account, at=now, what=what),))
+        await self._link.silent(error)
+        self.health.terminal_lost = self._link.lost
 
     def _forget_locks(self) -> None:
         for key in set(self._locks) - set(self.station.ledger.trades):

@@ -36,6 +36,8 @@ class Ledger:
         self.settings = AccountSettings(mode=Mode.OBSERVE, paused=False)
         self.equity_base: EquityBase | None = None
         self.twin = False  # somebody else polls the same bot
+        self.clock_doubted = False  # it jumped, and no price confirmed it since
+        self.rival = False  # another installation trades on the account
         self.orders = 0  # sendings and settlements since the start
         self._journal = journal
         self._sinks = list(sinks)
@@ -133,6 +135,10 @@ class Ledger:
                 self.orders += 1
             case Noticed(what=Lookout.TWIN | Lookout.TWIN_GONE):
                 self.twin = fact.what is Lookout.TWIN
+            case Noticed(what=Lookout.CLOCK_JUMPED | Lookout.CLOCK_SYNCED):
+                self.clock_doubted = fact.what is Lookout.CLOCK_JUMPED
+            case Noticed(what=Lookout.RIVAL | Lookout.RIVAL_GONE):
+                self.rival = fact.what is Lookout.RIVAL
             case _:
                 pass
 
