@@ -191,14 +191,14 @@ class Lookout(Enum):
     TERMINAL_BACK = "terminal_back"
     WRONG_ACCOUNT = "wrong_account"
     CLOCK_JUMPED = "clock_jumped"
-    TWIN_GONE = "twin_gone"
-    TWIN = "twin"
     CLOCK_SYNCED = "clock_synced"
     LATE = "late"  # no check for minutes: the machine slept or was stopped
     BROKER_LOST = "broker_lost"  # the terminal answers, its trade server does not
     STILL_LOST = "still_lost"
     RIVAL = "rival"  # another installation trades on the account
     RIVAL_GONE = "rival_gone"
+    TWIN_GONE = "twin_gone"
+    TWIN = "twin"
 
 
 # --- facts about a trade
@@ -532,6 +532,21 @@ class OrphanClosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutedLate:
+    """An opening that was given up was filled after all, and ended before anybody looked."""
+
+    key: TradeKey
+    at: datetime
+    intent: int
+    kind: ActionKind
+    ticket: int
+    volume: Decimal
+    profit: float
+    automatic: bool
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRefused:
     """A duty or a person's order was not carried out; the state stays as it was.
 
@@ -730,6 +745,7 @@ type TradeFact = (
     | MainGone
     | OrphanSeen
     | OrphanClosed
+    | ExecutedLate
     | ActionRefused
     | FlagRaised
     | FlagLowered

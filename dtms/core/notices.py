@@ -10,6 +10,7 @@ from dtms.core.events import (
     DutyCalled,
     DutyDropped,
     EquityBase,
+    ExecutedLate,
     Fact,
     FlagLowered,
     FlagRaised,
@@ -144,7 +145,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | MainGone()  # its StateChanged is the announcement
         ):
             return None
-        case OrphanSeen() | RailTripped():
+        case OrphanSeen() | RailTripped() | ExecutedLate():
             return ALARM
         case (
             TradeRegistered()

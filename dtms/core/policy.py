@@ -389,6 +389,7 @@ class GuardPolicy:
     clock_jump: timedelta = timedelta(minutes=1)  # wall clock against the one that never jumps
     late_check: timedelta = timedelta(minutes=2)  # real time without a check that is told
     blind_reminder: timedelta = timedelta(hours=1)  # real time between two reminders
+    rival_quiet: timedelta = timedelta(hours=1)  # since the last order of another installation
     spike_atr: float = 10.0  # ATR(M15) between two looks that the next tick must confirm
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ _ACTIONS = (
     events.HedgeOpened,
     events.LegAdded,
     events.OrphanClosed,
+    events.ExecutedLate,
 )
 
 

@@ -23,6 +23,7 @@ from dtms.engine.duties import Duties
 from dtms.engine.enrol import Enrolment
 from dtms.engine.executor import Executor, Order
 from dtms.engine.judging import Judging
+from dtms.engine.lookback import Lookback
 from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missing
 from dtms.engine.station import History, Snapshot, Station
 from dtms.engine.survey import Survey, Surveyor
@@ -85,6 +86,7 @@ class Engine:
         station.ledger.listen(self.desk)
         self._absences = Absences()
         self._locks: dict[TradeKey, asyncio.Lock] = {}
+        self._lookback = Lookback(station)
         self._time = TimeWatch(station)
         self._link = LinkWatch(station)
         self.fast_checks = 0
@@ -154,6 +156,7 @@ class Engine:
         for key in tuple(station.ledger.trades):
             await self._locked(key, self._reconcile(key, snapshot, history))
         await self._guard("sweep", self._sweep.strays(snapshot))
+        await self._guard("lookback", self._lookback.look(snapshot, history))
         await self._guard("adoption", self._enrolment.adopt(snapshot))
         self.surveyor.reconciled = True
         await self._refresh(snapshot.at)

@@ -8,6 +8,7 @@ from dtms.core.actions import OpenHedge, kind_of
 from dtms.core.events import (
     ActionRefused,
     EquityBase,
+    ExecutedLate,
     Fact,
     HedgeClosed,
     HedgeEnd,
@@ -55,7 +56,7 @@ def place_of(fact: Fact) -> tuple[AccountId, int | None]:
 def intent_of(fact: Fact) -> int | None:
     """Return the intent a fact tells of."""
     match fact:
-        case IntentSent() | IntentSettled() | OutcomeUnknown():
+        case IntentSent() | IntentSettled() | OutcomeUnknown() | ExecutedLate():
             return fact.intent
         case StopMoved() | PartClosed() | HedgeOpened() | LegAdded() | OrphanClosed():
             return fact.receipt.intent or None
