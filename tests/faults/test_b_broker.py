@@ -1,14 +1,14 @@
 """Rows B of the fault matrix: the broker loses, delays, refuses, hides and changes things."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from dtms.core import events
 from dtms.core.commands import Verb
-from dtms.core.events import GoneHow, HedgeEnd, Refusal
+from dtms.core.events import GoneHow, HedgeEnd, Lookout, Refusal
 from dtms.core.trade import ActionKind, Duty, Flag
 from dtms.sim.faults import (
     DropAnswer,
@@ -463,3 +463,84 @@ def test_b39_a_spread_blow_out_opens_nothing_and_tightens_nothing_into_it() -> N
     assert house.terminal.api.positions_get(ticket=key.position)[0].sl == before
     assert openings(house) == 0
     assert house.trade(key).state is HEALTHY
+
+
+def test_b33_a_connection_lost_for_15_hours_is_told_reminded_of_and_made_up_for() -> None:
+    house = a_house(path=((60 * 8, 1.0890),))
+    key = hedged(house)
+    readers = house.terminal.faults
+    readers.add(Fault(call="account_info", effect=FailRead(), times=None))
+    lost_at = house.terminal.now
+
+    for _ in range(60 * 15 * 2):
+        house.clock.people_now += timedelta(seconds=30)
+        house.later(0.5)
+    told = house.heard.of(events.Noticed)
+    first = next(fact for fact in told if fact.what is Lookout.TERMINAL_LOST)
+    reminders = [fact for fact in told if fact.what is Lookout.STILL_LOST]
+    readers.clear()
+    house.later(0.5)
+
+    assert first.at - lost_at <= timedelta(minutes=2)
+    assert len(reminders) == 14
+    assert house.trade(key).state is CLOSED  # stopped out in the gap
+    assert house.heard.of(events.MainGone)[0].how is GoneHow.STOP
+    assert house.heard.of(events.Noticed)[-1].what is Lookout.TERMINAL_BACK
+    assert house.positions() == []
+
+
+def test_b33_a_terminal_cut_off_from_its_server_is_told_within_two_minutes() -> None:
+    house = a_house()
+    halved(house)
+    house.terminal.faults.connected = False
+    lost_at = house.terminal.now
+
+    for _ in range(10):
+        house.clock.people_now += timedelta(seconds=30)
+        house.later(0.5)
+    house.terminal.faults.connected = True
+    house.later(0.5)
+
+    told = [fact for fact in house.heard.of(events.Noticed) if fact.what is not Lookout.STARTED]
+    assert [fact.what for fact in told] == [Lookout.BROKER_LOST, Lookout.TERMINAL_BACK]
+    assert told[0].at - lost_at <= timedelta(minutes=2)
+
+
+def test_b33_nobody_is_reminded_while_the_markets_are_closed() -> None:
+    house = a_house(start=datetime(2024, 3, 8, 21, 30, tzinfo=UTC))
+    house.buy()
+    house.check(0.5)
+    house.later(60)  # Friday evening
+    house.terminal.faults.connected = False
+
+    for _ in range(24):
+        house.clock.people_now += timedelta(hours=1)
+        house.later(30)
+
+    whats = [fact.what for fact in house.heard.of(events.Noticed)]
+    assert whats.count(Lookout.STILL_LOST) == 0
+    assert whats.count(Lookout.BROKER_LOST) == 1
+
+
+def test_b03_a_hedge_filled_after_it_was_given_up_and_stopped_unseen_is_told_and_counted() -> None:
+    house = a_house(path=((71, 1.1010), (72, 1.1)))
+    key = halved(house)
+    strike(house, ExecuteLate(after=timedelta(minutes=45)))
+    house.later(5, -7.0)
+    for _ in range(75):
+        house.later(0.5, -5.0)  # given up after 35 minutes
+    given_up = house.trade(key)
+
+    house.later(10, -5.0)  # filled at 70 minutes, stopped at 71
+    house.later(0.5, -5.0)
+    again = house.restart()
+    again.check()
+
+    late = house.heard.of(events.ExecutedLate)
+    assert given_up.hedges is not None
+    assert given_up.hedges.spent == 0
+    assert [fact.kind for fact in late] == [ActionKind.HEDGE]
+    assert late[0].profit < 0
+    assert house.trade(key).hedges.spent == 1  # type: ignore[union-attr]
+    assert again.heard.of(events.ExecutedLate) == []
+    assert openings(house) == 1
