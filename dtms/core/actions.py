@@ -91,7 +91,30 @@ class ReAdd:
     target: Decimal | None
 
 
-type Action = MoveStop | Reduce | OpenHedge | CloseHedge | ReAdd
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseBy:
+    """Close a leg and the hedge by one another, which saves a spread.
+
+    Attributes:
+        ticket: The leg; `side` is its own.
+        by: The hedge.
+        volume: Lots closed of both, those of the smaller one.
+        remaining: Lots that shall remain of the leg.
+        hedge_remaining: Lots that shall remain of the hedge.
+    """
+
+    key: TradeKey
+    ticket: int
+    by: int
+    symbol: str
+    side: Side
+    volume: Decimal
+    remaining: Decimal
+    hedge_remaining: Decimal
+    cause: CloseCause
+
+
+type Action = MoveStop | Reduce | OpenHedge | CloseHedge | ReAdd | CloseBy
 
 
 def kind_of(action: Action) -> ActionKind:
@@ -107,6 +130,8 @@ def kind_of(action: Action) -> ActionKind:
             return ActionKind.CLOSE_HEDGE
         case ReAdd():
             return ActionKind.READD
+        case CloseBy():
+            return ActionKind.CLOSE_BY
 
 
 def class_of(action: Action) -> ActionClass:
@@ -114,7 +139,7 @@ def class_of(action: Action) -> ActionClass:
     match action:
         case MoveStop():
             return ActionClass.SET
-        case Reduce() | CloseHedge():
+        case Reduce() | CloseHedge() | CloseBy():
             return ActionClass.RED
         case OpenHedge() | ReAdd():
             return ActionClass.INC

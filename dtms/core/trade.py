@@ -112,6 +112,7 @@ class ActionKind(Enum):
     REDUCE = 3
     CLOSE_HEDGE = 4
     STOP = 5
+    CLOSE_BY = 7
     ORDER = 6
 
 

@@ -9,7 +9,6 @@ _ACTIONS = (
     events.HedgeOpened,
     events.LegAdded,
     events.OrphanClosed,
-    events.ExecutedLate,
 )
 
 

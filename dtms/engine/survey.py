@@ -94,7 +94,7 @@ class Surveyor:
             quote=quote,
             reading=reading,
             assessment=assessment,
-            book=_book(trade, main, snapshot),
+            book=_book(trade, main, snapshot, instrument),
             market=market,
             gauge=gauge,
         )
@@ -168,7 +168,7 @@ class Surveyor:
         return self._commissions[main.ticket]
 
 
-def _book(trade: Trade, main: Position, snapshot: Snapshot) -> Book:
+def _book(trade: Trade, main: Position, snapshot: Snapshot, instrument: Instrument) -> Book:
     held = (snapshot.position(leg.ticket) for leg in trade.legs)
     return Book(
         main=main,
@@ -176,4 +176,5 @@ def _book(trade: Trade, main: Position, snapshot: Snapshot) -> Book:
         hedge=None if trade.hedge is None else snapshot.position(trade.hedge.ticket),
         symbol_net=snapshot.net(trade.symbol, trade.side),
         hedging=snapshot.account.hedging,
+        close_by=instrument.close_by,
     )

@@ -52,6 +52,7 @@ action-hedge = hedge
 action-readd = re-add
 action-reduce = close
 action-close-hedge = close of the hedge
+action-close-by = close of position and hedge by one another
 action-stop = stop
 action-order = order
 

@@ -52,6 +52,7 @@ action-hedge = хедж
 action-readd = докупка
 action-reduce = закрытие
 action-close-hedge = закрытие хеджа
+action-close-by = встречное закрытие позиции и хеджа
 action-stop = стоп
 action-order = ордер
 

@@ -10,7 +10,7 @@ from dtms.adapters.mt5.channel import Channel
 from dtms.adapters.mt5.constants import EPOCH_LIMIT, Filling, OrderType
 from dtms.adapters.mt5.errors import AbsurdAnswer, WrongAccount
 from dtms.adapters.mt5.filling import FillingModes
-from dtms.adapters.mt5.requests import Request, deal_request, stop_request
+from dtms.adapters.mt5.requests import Request, close_by_request, deal_request, stop_request
 from dtms.adapters.mt5.retcodes import (
     CHECK_PASSED,
     Retcode,
@@ -21,7 +21,7 @@ from dtms.adapters.mt5.retcodes import (
 )
 from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, OffsetWatch, ServerZone
 from dtms.adapters.mt5.symbolbook import SymbolBook
-from dtms.core.actions import Action, CloseHedge, MoveStop, Reduce
+from dtms.core.actions import Action, CloseBy, CloseHedge, MoveStop, Reduce
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
 from dtms.core.events import Refusal
 from dtms.core.market import Instrument, Quote
@@ -250,15 +250,18 @@ class Mt5Broker:
         return None
 
     async def _modes(self, action: Action) -> tuple[Filling, ...]:
-        """Return the filling modes to try; a change of levels heeds none."""
+        """Return the filling modes to try; a change of levels and a close-by heed none."""
         entry = await self._symbols.entry(action.symbol)
-        if isinstance(action, MoveStop):
+        if isinstance(action, MoveStop | CloseBy):
             return (Filling.RETURN,)
         return self._filling.order(action.symbol, mask=entry.filling_mask)
 
     async def _request(self, action: Action, *, magic: int, mode: Filling) -> Request:
         if isinstance(action, MoveStop):
             return stop_request(action, magic=magic, ticket=self._ticket_of(action.ticket))
+        if isinstance(action, CloseBy):
+            leg, hedge = self._ticket_of(action.ticket), self._ticket_of(action.by)
+            return close_by_request(action, magic=magic, ticket=leg, by=hedge)
         request = deal_request(
             action,
             magic=magic,
@@ -277,7 +280,8 @@ class Mt5Broker:
             answer = await self._send_once(request, stop_change=stop_change)
             if answer.retcode == Retcode.INVALID_FILL:
                 continue
-            if not stop_change and answer.retcode in _FILLED:
+            fills = not isinstance(action, MoveStop | CloseBy)
+            if fills and answer.retcode in _FILLED:
                 self._filling.took(action.symbol, mode)
             break
         return answer

@@ -11,6 +11,7 @@ class TradeAction(IntEnum):
 
     DEAL = 1
     SLTP = 6
+    CLOSE_BY = 10
 
 
 class OrderType(IntEnum):

@@ -13,7 +13,7 @@ from dtms.adapters.mt5.constants import (
     OrderType,
     TradeAction,
 )
-from dtms.core.actions import Action, CloseHedge, MoveStop, OpenHedge, ReAdd, Reduce
+from dtms.core.actions import Action, CloseBy, CloseHedge, MoveStop, OpenHedge, ReAdd, Reduce
 from dtms.core.market import Quote, Side
 
 type Request = dict[str, int | float | str]
@@ -80,6 +80,25 @@ def deal_request(
     return request
 
 
+def close_by_request(action: CloseBy, *, magic: int, ticket: int, by: int) -> Request:
+    """Return the request that closes a position by an opposite one.
+
+    Args:
+        action: What is closed; the terminal takes the smaller volume of both.
+        magic: Identity of the intent.
+        ticket: The leg's ticket.
+        by: The hedge's ticket.
+    """
+    return {
+        "action": int(TradeAction.CLOSE_BY),
+        "magic": int(magic),
+        "symbol": action.symbol,
+        "position": int(ticket),
+        "position_by": int(by),
+        "comment": comment_of(action),
+    }
+
+
 def order_side(action: Reduce | CloseHedge | OpenHedge | ReAdd) -> Side:
     """Return the side of the order: the opposite of what it closes, its own when it opens."""
     match action:
@@ -101,7 +120,7 @@ def _comment(action: Action) -> str:
             return f"DTMS_HEDGE_{action.key.position}"
         case ReAdd():
             return f"DTMS readd {action.key.position}"
-        case Reduce() | CloseHedge() | MoveStop():
+        case Reduce() | CloseHedge() | CloseBy() | MoveStop():
             return f"DTMS {action.cause.value}"
 
 
