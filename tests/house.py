@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 
 from dtms.adapters.ids import SeededIds
-from dtms.adapters.journal import Store, open_plain
+from dtms.adapters.journal import MEMORY, Store, open_plain
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.core.assessment import Assessment, Break
@@ -39,13 +40,13 @@ _STEP_MSC = 10_000
 _M5 = 300
 
 
-type Path = tuple[tuple[float, float], ...]  # minutes after the start, bid from then on
+type Way = tuple[tuple[float, float], ...]  # minutes after the start, bid from then on
 
 
 class DrawnFeed:
     """One symbol at 1.10000, or wherever the drawn path leads."""
 
-    def __init__(self, path: Path, start: datetime, spread: int = 10) -> None:
+    def __init__(self, path: Way, start: datetime, spread: int = 10) -> None:
         begin = int(start.timestamp() * 1000)
         self._levels = [(0, 1.1), *((begin + int(at * 60_000), price) for at, price in path)]
         self._spread = spread
@@ -248,23 +249,25 @@ def a_house(
     policy: Policy = GUARDING,
     account: AccountSpec | None = None,
     mode: Mode = Mode.AUTO,
-    path: Path = (),
+    path: Way = (),
     start: datetime = START,
     live_enabled: bool = False,
     failpoint: Callable[[str], None] = _no_failpoint,
     symbols: Sequence[SymbolSpec] | None = None,
     windows: DrawnWindows | None = None,
     spread: int = 10,
+    directory: Path | None = None,
 ) -> House:
     """Furnish a house; the account is in `auto` and adopts by guarding unless told otherwise."""
     feed = DrawnFeed(path, start, spread)
     terminal = Terminal(
-        feed=feed, account=account or AccountSpec(), symbols=symbols, start=start
+        feed=feed, account=account or AccountSpec(), symbols=symbols, store=directory, start=start
     )
     terminal.api.initialize()
     terminal.api.symbol_select(SYMBOL, True)
     clock = HandClock(terminal)
-    store = open_plain(clock=clock, ids=SeededIds(1), hit=failpoint)
+    journal = MEMORY if directory is None else directory / "journal.db"
+    store = open_plain(journal, clock=clock, ids=SeededIds(1), hit=failpoint)
     options = Options(default_mode=mode, live_enabled=live_enabled)
     return _furnish(
         terminal=terminal,

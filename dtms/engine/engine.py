@@ -85,6 +85,7 @@ class Engine:
         station.ledger.listen(self.counters)
         station.ledger.listen(self.desk)
         self._absences = Absences()
+        self._failing: set[str] = set()
         self._locks: dict[TradeKey, asyncio.Lock] = {}
         self._lookback = Lookback(station)
         self._time = TimeWatch(station)
@@ -154,14 +155,14 @@ class Engine:
         await self._guard("rails", self.rails.follow(snapshot))
         history = History(station.broker, self._history_since())
         for key in tuple(station.ledger.trades):
-            await self._locked(key, self._reconcile(key, snapshot, history))
+            await self._locked("book of", key, self._reconcile(key, snapshot, history))
         await self._guard("sweep", self._sweep.strays(snapshot))
         await self._guard("lookback", self._lookback.look(snapshot, history))
         await self._guard("adoption", self._enrolment.adopt(snapshot))
         self.surveyor.reconciled = True
         await self._refresh(snapshot.at)
         for key in self._by_damage(snapshot):
-            await self._locked(key, self._look(key, snapshot))
+            await self._locked("look at", key, self._look(key, snapshot))
         self._forget_locks()
         self.health.last_check = snapshot.at
         await station.journal.cycle_done(station.ledger.account, snapshot.at)
@@ -173,9 +174,9 @@ class Engine:
         opened = [trade.since for trade in station.ledger.trades.values()]
         return min([last, *sent, *opened]) - _HISTORY
 
-    async def _locked(self, key: TradeKey, work: _Work) -> None:
+    async def _locked(self, name: str, key: TradeKey, work: _Work) -> None:
         async with self._lock(key):
-            await self._guard(str(key), work, key=key)
+            await self._guard(f"{name} {key}", work, key=key)
 
     async def _guard(self, name: str, work: _Work, *, key: TradeKey | None = None) -> None:
         """Keep one part's failure from stopping the guarding of everything else."""
@@ -184,12 +185,27 @@ class Engine:
         except JournalUnavailable:
             raise
         except (BrokerUnavailable, UnknownSymbol) as error:
-            _LOG.warning("%s: terminal gave no usable answer: %s", name, error)
+            if self._began(name):
+                _LOG.warning("%s: terminal gave no usable answer: %s", name, error)
             await self._unfit(key, BlindCause.TERMINAL)
         except Exception:  # noqa: BLE001 - the outermost loop: a bug in one trade spares the others
             self.health.failures += 1
-            _LOG.exception("%s: failed", name)
+            if self._began(name):
+                _LOG.exception("%s: failed", name)
             await self._unfit(key, BlindCause.FAILED)
+        else:
+            self._ended(name)
+
+    def _began(self, name: str) -> bool:
+        """Note that a part fails; tell whether it did not fail before."""
+        fresh = name not in self._failing
+        self._failing.add(name)
+        return fresh
+
+    def _ended(self, name: str) -> None:
+        if name in self._failing:
+            self._failing.discard(name)
+            _LOG.warning("%s: works again", name)
 
     async def _unfit(self, key: TradeKey | None, cause: BlindCause) -> None:
         if key is not None and key in self.station.ledger.trades:
