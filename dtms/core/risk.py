@@ -371,9 +371,7 @@ def unpaired(actions: Sequence[Action]) -> tuple[Action, ...]:
         cause=pair.cause,
     )
     legs = [
-        action
-        for action in actions
-        if isinstance(action, Reduce) and action.ticket != pair.ticket
+        action for action in actions if isinstance(action, Reduce) and action.ticket != pair.ticket
     ]
     hedge = CloseHedge(
         key=pair.key,

@@ -54,9 +54,7 @@ def find(intent: Intent, positions: Sequence[Position], deals: Sequence[Deal]) -
             )
             return _find_closing(closing, positions, own)
         case CloseHedge():
-            closing = _Closing(
-                ticket=action.ticket, before=_before(intent), remaining=Decimal(0)
-            )
+            closing = _Closing(ticket=action.ticket, before=_before(intent), remaining=Decimal(0))
             return _find_closing(closing, positions, own)
         case CloseBy():
             return _find_pair(intent, action, positions, deals)
@@ -106,9 +104,7 @@ def _before(intent: Intent) -> Decimal:
     return intent.before.volume if intent.before is not None else Decimal(0)
 
 
-def _find_closing(
-    wanted: _Closing, positions: Sequence[Position], own: Sequence[Deal]
-) -> Finding:
+def _find_closing(wanted: _Closing, positions: Sequence[Position], own: Sequence[Deal]) -> Finding:
     ticket = wanted.ticket
     position = next((item for item in positions if item.ticket == ticket), None)
     closing = [deal for deal in own if deal.position == ticket and deal.entry is not DealEntry.IN]

@@ -37,6 +37,8 @@ class Lookback:
     async def _rival(self, snapshot: Snapshot, deals: Sequence[Deal]) -> None:
         """Turn adding risk off while another installation has positions or fresh deals here."""
         station, ledger = self._station, self._station.ledger
+        if not station.options.remembers:
+            return
         seen = [deal.at for deal in deals if self._foreign(deal.magic, deal.comment)]
         if any(self._foreign(held.magic, held.comment) for held in snapshot.positions):
             seen.append(snapshot.at)

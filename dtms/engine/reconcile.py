@@ -89,7 +89,9 @@ def missing(trade: Trade, positions: Sequence[Position]) -> bool:
 def acted_on(intents: Sequence[Intent]) -> frozenset[int]:
     """Return the legs that open intents act on."""
     actions = [intent.action for intent in intents]
-    legs = {action.ticket for action in actions if isinstance(action, Reduce | CloseHedge | CloseBy)}
+    legs = {
+        action.ticket for action in actions if isinstance(action, Reduce | CloseHedge | CloseBy)
+    }
     return frozenset(legs | {action.by for action in actions if isinstance(action, CloseBy)})
 
 

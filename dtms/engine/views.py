@@ -9,7 +9,7 @@ from dtms.core.assessment import Assessment
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
 from dtms.core.events import BlindCause, Refusal
 from dtms.core.market import Instrument, Quote
-from dtms.core.policy import Mode
+from dtms.core.policy import Adoption, Mode
 from dtms.core.risk import Moment, hedge_stop_distance, loss_in_r, plan, worst_case
 from dtms.core.trade import AccountState, Duty, Position, Trade, TradeKey, TradeState
 from dtms.engine.engine import Engine
@@ -67,6 +67,7 @@ class StatusView:
     day_base_estimated: bool
     day_loss: float | None  # fraction of the base; negative when winning
     day_limit: float
+    last_check: datetime | None  # market time of the last check that went through
     trades: tuple[TradeView, ...]
 
 
@@ -88,6 +89,7 @@ class EngineView:
     mode: Mode
     paused: bool
     policy: str
+    adoption: Adoption
     started: datetime | None
     last_check: datetime | None
     fast_checks: int
@@ -177,6 +179,7 @@ class Views:
             day_base_estimated=base is not None and base.estimated,
             day_loss=None if account is None else self._engine.rails.daily_loss(account),
             day_limit=station.policy.rails.daily_loss,
+            last_check=self._engine.health.last_check,
             trades=tuple(sorted(trades, key=lambda view: (view.result or 0.0, view.trade.key))),
         )
 
@@ -196,6 +199,7 @@ class Views:
             mode=station.ledger.settings.mode,
             paused=station.ledger.settings.paused,
             policy=station.policy.name,
+            adoption=station.policy.guard.adoption,
             started=started,
             last_check=engine.health.last_check,
             fast_checks=engine.fast_checks,

@@ -159,6 +159,10 @@ rail-margin-red = margin level dangerous
 rail-netting = netting account: no hedging, no closing by DTMS
 rail-trading-disabled = trading by programs is switched off
 
+adoption-ask = ask first
+adoption-guard = guarded at once
+adoption-off = left alone
+
 lookout-started = guarding has started
 lookout-terminal-lost = the terminal does not answer: we are blind
 lookout-terminal-back = the terminal answers again

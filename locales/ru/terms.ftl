@@ -159,6 +159,10 @@ rail-margin-red = опасный уровень маржи
 rail-netting = неттинговый счёт: без хеджа и без закрытий со стороны DTMS
 rail-trading-disabled = торговля программами отключена
 
+adoption-ask = сначала спросить
+adoption-guard = сразу под защиту
+adoption-off = не трогать
+
 lookout-started = защита запущена
 lookout-terminal-lost = терминал не отвечает: мы вслепую
 lookout-terminal-back = терминал снова отвечает

@@ -22,7 +22,7 @@ def main(directory: str) -> None:
     def hang(phase: str) -> None:
         nonlocal sent
         sent += phase == "executed"
-        if sent == 3:  # noqa: PLR2004 - stop and half close come first
+        if sent == 3:
             sys.stdout.write("sending\n")
             sys.stdout.flush()
             threading.Event().wait()

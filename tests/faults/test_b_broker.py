@@ -9,6 +9,8 @@ import pytest
 from dtms.core import events
 from dtms.core.commands import Verb
 from dtms.core.events import GoneHow, HedgeEnd, Lookout, Refusal
+from dtms.core.policy import SEEDS
+from dtms.core.risk import hedge_stop_distance
 from dtms.core.trade import ActionKind, Duty, Flag
 from dtms.sim.faults import (
     DropAnswer,
@@ -23,11 +25,12 @@ from dtms.sim.faults import (
 )
 from dtms.sim.records import AccountSpec
 from dtms.sim.symbols import DEFAULT_SYMBOLS
+from tests.builders import a_market, a_quote, an_instrument
 from tests.faults.scenes import (
     CLOSED,
     DEAL,
-    HEDGED,
     HEALTHY,
+    HEDGED,
     L1,
     L2,
     LEVELS,
@@ -544,3 +547,20 @@ def test_b03_a_hedge_filled_after_it_was_given_up_and_stopped_unseen_is_told_and
     assert house.trade(key).hedges.spent == 1  # type: ignore[union-attr]
     assert again.heard.of(events.ExecutedLate) == []
     assert openings(house) == 1
+
+
+@pytest.mark.parametrize(
+    ("digits", "price", "atr", "contract"),
+    [(5, "1.10000", 0.0010, 100_000), (3, "148.123", 0.150, 100_000), (2, "2000.10", 3.50, 100)],
+)
+def test_b38_the_hedge_stop_is_half_an_atr_in_every_quotation(
+    digits: int, price: str, atr: float, contract: int
+) -> None:
+    point = Decimal(1).scaleb(-digits)
+    terms = an_instrument(digits=digits, contract_size=Decimal(contract))
+    quote = a_quote(price, str(Decimal(price) + point))
+    market = a_market(quote=quote, instrument=terms, atr=atr, spread_median=point)
+
+    distance = hedge_stop_distance(market, SEEDS)
+
+    assert float(distance) == pytest.approx(0.5 * atr)

@@ -159,11 +159,7 @@ def test_c02_on_so_many_days_the_exchanges_are_not_five_hours_apart(year: int, d
     noons = [datetime(year, 1, 1, 12, 30, tzinfo=UTC) + timedelta(days=n) for n in range(365)]
     london, new_york = ZoneInfo("Europe/London"), ZoneInfo("America/New_York")
 
-    apart = [
-        at
-        for at in noons
-        if at.astimezone(london).hour - at.astimezone(new_york).hour != 5
-    ]
+    apart = [at for at in noons if at.astimezone(london).hour - at.astimezone(new_york).hour != 5]
     weekdays = [at for at in noons if at.weekday() < 5]
 
     assert len(apart) == days

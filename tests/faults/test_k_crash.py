@@ -17,11 +17,13 @@ from bot.driver import Driver, Part, Progress, StillMarket, keep_guarding
 from dtms.adapters.failpoints import FailpointHit, Failpoints
 from dtms.core import events
 from dtms.core.assessment import Assessment
-from dtms.core.events import BlindCause, Lookout
+from dtms.core.events import BlindCause
 from dtms.core.market import Instrument, Side
 from dtms.core.trade import ActionKind, Flag
 from dtms.engine.run_now import run_now
-from tests.faults.scenes import HEDGED, halved, hedged, openings
+from dtms.engine.views import Views
+from dtms.sim.faults import FailRead, Fault
+from tests.faults.scenes import HEDGED
 from tests.house import GUARDING, DrawnWindows, House, a_house
 
 READDING = replace(GUARDING, actions=replace(GUARDING.actions, readd=True))
@@ -231,7 +233,6 @@ class PoisonedForSells(DrawnWindows):
         return super().assessment(instrument, side)
 
 
-
 async def test_k14_guarding_that_dies_again_and_again_ends_the_process(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -282,3 +283,17 @@ def test_k11_sigterm_in_the_middle_of_an_order_is_like_a_kill(tmp_path: Path) ->
     )
 
     assert again.stdout.strip() == "hedged once"
+
+
+def test_k14_status_tells_when_the_last_check_went_through() -> None:
+    house = a_house()
+    house.check(0.5)
+    seen = house.terminal.now
+    house.terminal.faults.add(Fault(call="account_info", effect=FailRead(), times=None))
+    for _ in range(10):
+        house.later(0.5)
+
+    view = run_now(Views(house.engine).status())
+
+    assert view.last_check == seen
+    assert view.at - seen == timedelta(minutes=5)
