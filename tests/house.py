@@ -244,7 +244,7 @@ def _no_failpoint(name: str) -> None:
     del name
 
 
-def a_house(
+def a_house(  # noqa: PLR0913 - every part of a house may be a test's own
     *,
     policy: Policy = GUARDING,
     account: AccountSpec | None = None,
@@ -285,7 +285,7 @@ def _plays(terminal: Terminal) -> bool:
     return terminal.api.account_info().trade_mode != 2
 
 
-def _furnish(
+def _furnish(  # noqa: PLR0913 - the parts of a house
     *,
     terminal: Terminal,
     windows: DrawnWindows,

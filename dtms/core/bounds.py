@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 
 from dtms.core.errors import BadInput
 
@@ -49,12 +50,12 @@ def check(section: str, of: object, *ranges: Range) -> None:
     for name, value in _flat(of):
         problem = _absurd(value)
         if problem is not None:
-            raise _bad(f"{section}.{name}", problem)
+            raise _bad(section, name, problem)
     for limit in ranges:
         value = getattr(of, limit.name)
-        problem = limit.refuse(_number(f"{section}.{limit.name}", value))
+        problem = limit.refuse(_number(section, limit.name, value))
         if problem is not None:
-            raise _bad(f"{section}.{limit.name}", problem)
+            raise _bad(section, limit.name, problem)
 
 
 def descending(section: str, of: object, *names: str) -> None:
@@ -82,12 +83,12 @@ def _ordered(
     holds: Callable[[Number, Number], bool],
     word: str,
 ) -> None:
-    for first, second in zip(names, names[1:], strict=False):
-        before = _number(f"{section}.{first}", getattr(of, first))
-        after = _number(f"{section}.{second}", getattr(of, second))
+    for first, second in pairwise(names):
+        before = _number(section, first, getattr(of, first))
+        after = _number(section, second, getattr(of, second))
         if not holds(before, after):
             problem = f"is {after}, and must be {word} {section}.{first}, which is {before}"
-            raise _bad(f"{section}.{second}", problem)
+            raise _bad(section, second, problem)
 
 
 def _flat(of: object) -> list[tuple[str, object]]:
@@ -120,13 +121,14 @@ def _absurd(value: object) -> str | None:
     return None
 
 
-def _number(path: str, value: object) -> Number:
+def _number(section: str, name: str, value: object) -> Number:
     if isinstance(value, timedelta):
         return value.total_seconds()
     if isinstance(value, float | int | Decimal):
         return value
-    raise _bad(path, f"is {value!r}, which is no number")
+    problem = f"is {value!r}, which is no number"
+    raise _bad(section, name, problem)
 
 
-def _bad(path: str, problem: str) -> BadInput:
-    return BadInput(field=path, problem=problem, remedy="Correct it in the policy")
+def _bad(section: str, name: str, problem: str) -> BadInput:
+    return BadInput(field=f"{section}.{name}", problem=problem, remedy="Correct it in the policy")

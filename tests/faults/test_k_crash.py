@@ -130,11 +130,8 @@ def test_k03_killed_between_sent_and_the_request_nothing_is_sent_blindly(
     nth: int, kind: ActionKind
 ) -> None:
     house = failing(f"executor.sent:{nth}:raise")
-    done = 0
     with pytest.raises(FailpointHit):
-        for minutes, score in STEPS:
-            done += 1
-            house.later(minutes, score) if minutes else house.check(score)
+        play(house)
     died = house.terminal.now
 
     again = house.restart()

@@ -47,7 +47,7 @@ class Answers:
     async def bars(self, symbol: str, timeframe: Timeframe, *, count: int) -> Bars:
         del symbol
         if timeframe is Timeframe.M15:
-            return bars_at([minute for minute in range(0, 120 * 60, 15)], timeframe).tail(count)
+            return bars_at(list(range(0, 120 * 60, 15)), timeframe).tail(count)
         opens = self._opens.pop(0) if len(self._opens) > 1 else self._opens[0]
         return bars_at(opens, timeframe)
 

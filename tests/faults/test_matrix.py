@@ -9,8 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TABLE = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
 NUMBERS = {
-    "B": (1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 14, 16, 19, 20, 21, 23, 24, 25, 26, 27, 29, 31, 33)
-    + (35, 38, 39),
+    "B": (1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 14, 16, 19, 20, 21, 23, 24, 25, 26, 27, 29),
     "M": (1, 2, 3, 4, 5, 6, 7, 10, 11),
     "C": (1, 2, 3, 4, 6, 7),
     "K": (1, 2, 3, 4, 5, 6, 7, 10, 11, 13, 14),
@@ -22,7 +21,8 @@ NUMBERS = {
     "N": (1, 4),
     "X": (1, 4, 5),
 }
-ROWS = {f"{area}{number}" for area, numbers in NUMBERS.items() for number in numbers}
+LATER = {"B31", "B33", "B35", "B38", "B39"}
+ROWS = LATER | {f"{area}{number}" for area, numbers in NUMBERS.items() for number in numbers}
 LISTED = re.findall(r"^\| ([A-Z]\d+) \| .* \| (.+) \|$", TABLE, flags=re.MULTILINE)
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", TABLE)))
 
