@@ -26,6 +26,8 @@ class Does(Enum):
     WHY = "why"  # explain a decision
     MODE = "mode"
     LANGUAGE = "language"
+    PICTURE = "picture"  # draw a trade
+    REPORT = "report"  # draw the account's day or week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

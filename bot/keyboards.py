@@ -62,6 +62,7 @@ def card_rows(trade: Trade) -> Rows:
         (_verb(Verb.ACKNOWLEDGE), _verb(Verb.HOLD)),
         (_verb(Verb.CLOSE_HALF), _verb(Verb.CLOSE)),
         (_verb(hedge), *((_verb(Verb.ADD_STOP),) if Flag.NAKED in trade.flags else ())),
+        (Key(act=Act(does=Does.PICTURE), label=Word.PICTURE),),
     )
     return rows
 

@@ -8,10 +8,12 @@ from typing import Protocol
 from bot.driver import Part
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
+from dtms.core.chart import Chart
 from dtms.core.commands import Verb
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
+from dtms.engine.reporting import Report
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 
@@ -41,6 +43,12 @@ class Word(Enum):
     CONFIRM = "confirm"
     SHOW = "show"
     WHY = "why"
+    PICTURE = "picture"
+    REFRESH = "refresh"
+    THEME = "theme"  # light or dark
+    REPORT_DAY = "report_day"
+    REPORT_WEEK = "report_week"
+    NO_PICTURE = "no_picture"
 
 
 class CommandName(Enum):
@@ -50,6 +58,8 @@ class CommandName(Enum):
     STATUS = "status"
     TRADES = "trades"
     TRADE = "trade"
+    CHART = "chart"
+    REPORT = "report"
     HEDGE = "hedge"
     DTMS = "dtms"
     HISTORY = "history"
@@ -128,6 +138,14 @@ class Wording(Protocol):
 
     def hedge(self, language: str, view: HedgeView) -> str:
         """Return what a hedge would be, and cost."""
+        ...
+
+    def chart(self, language: str, trade: Trade, chart: Chart) -> str:
+        """Return what a trade's picture shows, at most 1024 characters."""
+        ...
+
+    def report(self, language: str, report: Report) -> str:
+        """Return what a report's picture shows, at most 1024 characters."""
         ...
 
     def why(self, language: str, explanation: Explanation) -> str:

@@ -34,6 +34,9 @@ async def say_word(message: Message, front: Front, reader: Reader, word: Word) -
 
 async def redraw(message: Message, text: str, drawn: Drawn, front: Front) -> None:
     """Change a message in place; where that is impossible, send it anew."""
+    if message.photo:  # a picture has no text to change
+        await say(message, text, drawn, front)
+        return
     if drawn.nonces:
         buttons = front.guardian.store.buttons
         await buttons.attach(drawn.nonces, message_id=message.message_id)

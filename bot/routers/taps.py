@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
 from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw
+from bot.routers import pictures
 from bot.routers.control import mode_command
 from bot.routers.reading import show_card
 from bot.routers.saying import redraw, say, say_word
@@ -107,17 +108,23 @@ async def _do(front: Front, reader: Reader, message: object, button: buttons.But
             text = front.words.outcome(reader.language, None, reply)
             await redraw(message, text, await draw(front, (), reader, trade=None), front)
         case Does.WHY:
-            found = await front.guardian.store.journal.explain(int(act.what))
-            if found is None:
-                await say_word(message, front, reader, Word.NO_EXPLANATION)
-            else:
-                await say(message, front.words.why(reader.language, found))
+            await _why(front, reader, message, int(act.what))
+        case Does.PICTURE | Does.REPORT:
+            await pictures.tapped(message, front, reader, act, key)
         case Does.SHOW:
             await _show(front, reader, message, key)
         case Does.ASK | Does.DO if key is not None:
             await _about_trade(front, reader, message, (key, act, button.state_version))
         case _:
             _LOG.warning("a button without a trade: %s", act)
+
+
+async def _why(front: Front, reader: Reader, message: Message, number: int) -> None:
+    found = await front.guardian.store.journal.explain(number)
+    if found is None:
+        await say_word(message, front, reader, Word.NO_EXPLANATION)
+    else:
+        await say(message, front.words.why(reader.language, found))
 
 
 async def _show(front: Front, reader: Reader, message: Message, key: TradeKey | None) -> None:

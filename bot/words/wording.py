@@ -6,11 +6,12 @@ from enum import Enum
 from bot.texts import Texts, key_of
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, Word
-from bot.words import cards
+from bot.words import cards, pictures
 from bot.words.facts import Telling, told
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core.actions import kind_of
+from dtms.core.chart import Chart
 from dtms.core.commands import Outcome, Verb
 from dtms.core.events import Fact
 from dtms.core.notices import notice_of
@@ -18,6 +19,7 @@ from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
+from dtms.engine.reporting import Report
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 
@@ -121,6 +123,14 @@ class FluentWording:
     def hedge(self, language: str, view: HedgeView) -> str:
         """Return what a hedge would be, and cost."""
         return cards.hedge(view, self._voice(language))
+
+    def chart(self, language: str, trade: Trade, chart: Chart) -> str:
+        """Return what a trade's picture shows."""
+        return pictures.chart(trade, chart, self._voice(language))
+
+    def report(self, language: str, report: Report) -> str:
+        """Return what a report's picture shows."""
+        return pictures.report(report, self._voice(language))
 
     def why(self, language: str, explanation: Explanation) -> str:
         """Return how a decision came about: inputs, orders, and what followed."""

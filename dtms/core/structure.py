@@ -73,8 +73,8 @@ def structure_columns(
         Columns of shape (len(bars),).
     """
     wings = policy.swing_wings
-    highs = _last(_peaks(bars.high, wings), len(bars), wings)
-    lows = _last(_peaks(-bars.low, wings), len(bars), wings)
+    highs = _last(fractal_peaks(bars.high, wings), len(bars), wings)
+    lows = _last(fractal_peaks(-bars.low, wings), len(bars), wings)
     swing_high = _at(bars.high, highs)
     swing_low = _at(bars.low, lows)
     buffer = policy.break_atr * atr
@@ -99,8 +99,8 @@ def structure_columns(
     )
 
 
-def _peaks(values: Floats, wings: int) -> Ints:
-    """Return the rows that are fractal peaks."""
+def fractal_peaks(values: Floats, wings: int) -> Ints:
+    """Return the rows that stand above the `wings` rows before and not below those after."""
     rows = len(values) - 2 * wings
     if rows <= 0:
         return np.empty(0, dtype=np.int64)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dtms.core.actions import OpenHedge, Plan
 from dtms.core.assessment import Assessment
+from dtms.core.chart import Market
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
 from dtms.core.events import BlindCause, Refusal
 from dtms.core.market import Instrument, Quote
@@ -233,6 +234,28 @@ class Views:
         if trade.unsettled():
             return _no_hedge(trade, Refusal.OPEN_INTENT)
         return await self._priced(trade, planned, survey)
+
+    async def market(self, symbol: str) -> Market | None:
+        """Return closed bars and the last quote for a picture; None where there are no bars."""
+        station = self._engine.station
+        now = station.clock.market()
+        try:
+            instrument = await station.broker.instrument(symbol)
+            await station.windows.refresh(instrument, now)
+        except (BrokerUnavailable, UnknownSymbol):
+            return None
+        held = station.windows.bars(instrument)
+        if held is None or not all(map(len, held)):
+            return None
+        m5, m15 = held
+        quote = await self._quote(symbol)
+        return Market(instrument=instrument, m5=m5, m15=m15, quote=quote, at=now)
+
+    async def _quote(self, symbol: str) -> Quote | None:
+        try:
+            return await self._engine.station.broker.quote(symbol)
+        except BrokerUnavailable:
+            return None
 
     async def _priced(self, trade: Trade, planned: Plan, survey: Survey) -> HedgeView:
         station = self._engine.station

@@ -126,6 +126,7 @@ word-help = <b>What you can send</b>
     /status — account, limits, trades
     /trades — the list, a tap opens a card
     /trade 123 — one trade
+    /chart 123 — a picture of a trade; /report — the day, /report week
     /hedge 123 — price a hedge, then decide
     /dtms — the engine and its data
     /why 5 — how decision 5 came about
@@ -164,3 +165,27 @@ command-help = what you can send
 
 trade-hint-above = M15 close above { $price } → { $state }
 trade-hint-below = M15 close below { $price } → { $state }
+
+chart-title = { $mark } { $state } since { $since }
+chart-levels = Entry { $entry }, stop { $stop }, target { $target }
+chart-score = Score { $score } at { $time }
+chart-legend = ▬ stop, ┄ entry and target, ● hedge, ■ part closed, ▲▼ break of structure (double line: the trend turned); below: states and score
+report-title = <b>Report</b> { $since } – { $until }
+report-change = Result <b>{ $change }</b>: closed { $closed }, open { $open }
+report-trades = { $count ->
+    [0] No trades under watch
+    [one] { $count } trade under watch
+   *[other] { $count } trades under watch
+  }: { $actions ->
+    [one] { $actions } action
+   *[other] { $actions } actions
+  } at the broker, { $refused } refused
+report-others = Other positions and costs { $others }
+word-picture = 📈 Picture
+word-refresh = 🔄 Refresh
+word-theme = 🌗 Light / dark
+word-report-day = Today
+word-report-week = Week
+word-no-picture = There is nothing to draw yet: no closed bars, or the terminal does not answer.
+command-chart = picture of a trade
+command-report = the day or the week as a picture

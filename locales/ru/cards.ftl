@@ -128,6 +128,7 @@ word-help = <b>Что можно отправить</b>
     /status — счёт, лимиты, сделки
     /trades — список, нажатие открывает карточку
     /trade 123 — одна сделка
+    /chart 123 — график сделки; /report — день, /report week — неделя
     /hedge 123 — оценить хедж и решить
     /dtms — движок и его данные
     /why 5 — как появилось решение 5
@@ -166,3 +167,29 @@ command-help = что можно отправить
 
 trade-hint-above = Закрытие M15 выше { $price } → { $state }
 trade-hint-below = Закрытие M15 ниже { $price } → { $state }
+
+chart-title = { $mark } { $state } с { $since }
+chart-levels = Вход { $entry }, стоп { $stop }, цель { $target }
+chart-score = Оценка { $score } на { $time }
+chart-legend = ▬ стоп, ┄ вход и цель, ● хедж, ■ закрыта часть, ▲▼ слом структуры (двойная линия: тренд повернул); внизу: состояния и оценка
+report-title = <b>Отчёт</b> { $since } – { $until }
+report-change = Итог <b>{ $change }</b>: закрыто { $closed }, открыто { $open }
+report-trades = { $count ->
+    [0] Сделок под наблюдением нет
+    [one] { $count } сделка под наблюдением
+    [few] { $count } сделки под наблюдением
+   *[other] { $count } сделок под наблюдением
+  }: { $actions ->
+    [one] { $actions } действие
+    [few] { $actions } действия
+   *[other] { $actions } действий
+  } у брокера, отказов { $refused }
+report-others = Прочие позиции и расходы { $others }
+word-picture = 📈 График
+word-refresh = 🔄 Обновить
+word-theme = 🌗 Светлая / тёмная
+word-report-day = Сегодня
+word-report-week = Неделя
+word-no-picture = Рисовать пока нечего: нет закрытых баров, или терминал не отвечает.
+command-chart = график сделки
+command-report = день или неделя одной картинкой

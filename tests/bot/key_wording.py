@@ -8,10 +8,12 @@ from typing import Final
 from bot.wording import CommandName, HealthView, Word
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
+from dtms.core.chart import Chart
 from dtms.core.commands import Verb
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
+from dtms.engine.reporting import Report
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 
@@ -63,6 +65,12 @@ class KeyWording:
 
     def hedge(self, language: str, view: HedgeView) -> str:
         return f"{language}:hedge\n{_dump(view)}"
+
+    def chart(self, language: str, trade: Trade, chart: Chart) -> str:
+        return f"{language}:chart {trade.symbol} {trade.key.position} {len(chart.bars)}"
+
+    def report(self, language: str, report: Report) -> str:
+        return f"{language}:report {len(report.trades)}\n{_dump(report)}"[:1000]
 
     def why(self, language: str, explanation: Explanation) -> str:
         return f"{language}:why\n{_dump(explanation)}"

@@ -1,14 +1,15 @@
 """Reading back what was decided, sent and confirmed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from dtms.adapters.journal.database import Database, Sql
 from dtms.adapters.journal.records import EventClass, place
-from dtms.adapters.journal.rows import Row, Value, checked, integer, text
+from dtms.adapters.journal.rows import Row, Value, checked, integer, stamp, text
 from dtms.core import codec
 from dtms.core.codec import RecordCodec
 from dtms.core.intents import Intent
-from dtms.core.trade import Trade, TradeKey
+from dtms.core.trade import AccountId, Trade, TradeKey
 from dtms.ports import Decision, Recorded
 
 DECISIONS = RecordCodec("decision", Decision, version=1)
@@ -94,6 +95,17 @@ class History:
             return await self._events(f"{wanted} {order}", (limit,))
         where = f"server = ? AND login = ? AND position = ? AND {wanted} {order}"
         return await self._events(where, (*place(key), limit))
+
+    async def touched(self, account: AccountId, *, since: datetime) -> tuple[TradeKey, ...]:
+        """Return the trades about which anything was recorded since an instant, market time."""
+        query = (
+            "SELECT DISTINCT position FROM event"
+            " WHERE server = ? AND login = ? AND position IS NOT NULL AND at >= ?"
+            " ORDER BY position"
+        )
+        where = (account.server, account.login, stamp(since))
+        rows = await self._database.read(lambda sql: sql.rows(query, where))
+        return tuple(TradeKey(account=account, position=integer(row[0])) for row in rows)
 
     async def decision(self, number: int) -> Decision | None:
         """Return a decision's inputs."""
