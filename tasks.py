@@ -33,7 +33,8 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 USAGE_ERROR = 2
-NOTHING_COLLECTED = 5  # pytest's exit code
+SOAK_SEEDS = "10000"
+SOAK_KILLS = "1000"
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 STATE_MACHINE = """
 from pathlib import Path
@@ -253,15 +254,21 @@ def docs(arguments: Sequence[str]) -> int:
 
 
 def soak(arguments: Sequence[str]) -> int:
-    """Run the tests marked `soak` over many seeds: [SEEDS=count]."""
+    """Simulate many seeds, kill many processes, repeat what is marked soak: [SEEDS=count]."""
     variables = assignments(arguments, "SEEDS")
+    seeds = variables.get("SEEDS", SOAK_SEEDS)
+    if not seeds.isdecimal():
+        raise Refused(problem=f"SEEDS: {seeds!r} is no count.", remedy=f"Write SEEDS={SOAK_SEEDS}.")
     env(())
-    pytest = [str(VENV_PYTHON), "-m", "pytest", "tests", "-m", "soak", "--timeout=0"]
-    code = run(pytest, variables)
-    if code == NOTHING_COLLECTED:
-        say("Nothing to run: no test is marked soak.")
-        return 0
-    return code
+    say(f"\n== {seeds} seeds")
+    simulated = run([str(VENV_PYTHON), "-m", "tests.simulation", "--seeds", f"0:{seeds}"])
+    say(f"\n== tests marked soak, {SOAK_KILLS} kills")
+    pytest = [str(VENV_PYTHON), "-m", "pytest", "tests", "-m", "soak", "--timeout=0", "-s"]
+    repeated = run(pytest, {"SEEDS": seeds, "KILLS": SOAK_KILLS})
+    say("\n== summary")
+    for name, code in (("simulation", simulated), ("tests marked soak", repeated)):
+        say(f"{'ok    ' if code == 0 else 'FAILED'} {name}")
+    return int(bool(simulated or repeated))
 
 
 TASKS: Mapping[str, Callable[[Sequence[str]], int]] = {

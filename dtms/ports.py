@@ -9,7 +9,7 @@ from typing import Protocol
 
 from dtms.core.actions import Action
 from dtms.core.assessment import Assessment
-from dtms.core.events import EquityBase, Fact, Refusal
+from dtms.core.events import EquityBase, Fact, Rail, Refusal
 from dtms.core.intents import Intent
 from dtms.core.market import Bars, Instrument, Quote, Timeframe
 from dtms.core.policy import Mode
@@ -214,6 +214,7 @@ class Stored:
     equity_base: EquityBase | None = None  # the newest
     last_cycle: datetime | None = None
     known: frozenset[int] = field(default_factory=frozenset)  # every position id ever registered
+    tripped: frozenset[Rail] = field(default_factory=frozenset)  # rails told of and not cleared
 
 
 class Journal(Protocol):

@@ -19,7 +19,6 @@ class Rails:
 
     def __init__(self, station: Station) -> None:
         self._station = station
-        self._tripped: set[Rail] = set()
 
     async def follow(self, snapshot: Snapshot) -> None:
         """Journal the day's equity base and the rails that changed."""
@@ -89,14 +88,13 @@ class Rails:
 
     def _turned(self, snapshot: Snapshot) -> Iterator[AccountFact]:
         account, now = snapshot.account, snapshot.at
+        told = self._station.ledger.tripped
         for rail, value, limit, tripped in self._levels(account):
-            if tripped and rail not in self._tripped:
-                self._tripped.add(rail)
+            if tripped and rail not in told:
                 yield events.RailTripped(
                     account=account.account, at=now, rail=rail, value=value, limit=limit
                 )
-            elif not tripped and rail in self._tripped:
-                self._tripped.discard(rail)
+            elif not tripped and rail in told:
                 yield events.RailCleared(account=account.account, at=now, rail=rail)
 
     def _levels(self, account: AccountState) -> Iterator[tuple[Rail, float, float, bool]]:

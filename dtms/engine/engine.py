@@ -309,6 +309,9 @@ class Engine:
         around = self.judging.around(trade, survey, survey.at)
         naked = Flag.NAKED in trade.flags and not trade.pending
         if station.policy.guard.naked is not Naked.SET or not naked or not around.armed:
+            self._duties.bare.forget(key)
+            return
+        if Flag.CLOSED_MARKET in trade.flags or self._duties.bare.rests(key, survey.at):
             return
         planned = first_stop(trade, survey.book, survey.market, station.policy)
         if isinstance(planned, events.Refusal):

@@ -192,8 +192,23 @@ class Executor:
         for _ in range(self._station.policy.actions.requote_tries - 1):
             if answer.verdict is not Verdict.REFUSED or not answer.retryable:
                 break
+            if not await self._still_fits(intent):
+                break
             answer = await broker.send(intent.action, magic=intent.magic)
         return answer
+
+    async def _still_fits(self, intent: Intent) -> bool:
+        """Claim that the book is as the intent found it; a person may have acted since."""
+        ticket = intent.key.position
+        if not isinstance(intent.action, OpenHedge | ReAdd):
+            ticket = intent.action.ticket
+        try:
+            held = await self._position(ticket)
+        except BrokerUnavailable:
+            return False
+        if held is None or intent.before is None:
+            return held is not None
+        return intent.before == Before(volume=held.volume, stop=held.stop, target=held.target)
 
     async def _take_answer(
         self, intent: Intent, answer: Answer, order: Order, around: Circumstances

@@ -12,6 +12,7 @@ from dtms.core.events import (
     ModeSet,
     Noticed,
     Paused,
+    Rail,
     RailCleared,
     RailTripped,
     Resumed,
@@ -35,6 +36,7 @@ class Ledger:
         self.known: set[int] = set()
         self.settings = AccountSettings(mode=Mode.OBSERVE, paused=False)
         self.equity_base: EquityBase | None = None
+        self.tripped: frozenset[Rail] = frozenset()  # rails told of and not cleared since
         self.twin = False  # somebody else polls the same bot
         self.clock_doubted = False  # it jumped, and no price confirmed it since
         self.rival = False  # another installation trades on the account
@@ -54,6 +56,7 @@ class Ledger:
         self.known = set(stored.known)
         self.settings = stored.settings or AccountSettings(mode=default_mode, paused=False)
         self.equity_base = stored.equity_base
+        self.tripped = stored.tripped
 
     async def recall(self, key: TradeKey) -> Trade | None:
         """Return a trade, fetching a finished one back from the journal."""
@@ -131,6 +134,10 @@ class Ledger:
         match fact:
             case EquityBase():
                 self.equity_base = fact
+            case RailTripped():
+                self.tripped |= {fact.rail}
+            case RailCleared():
+                self.tripped -= {fact.rail}
             case IntentSent() | IntentSettled():
                 self.orders += 1
             case Noticed(what=Lookout.TWIN | Lookout.TWIN_GONE):

@@ -1,15 +1,16 @@
 """No orphan hedges: what a family left behind is closed, what came late is taken in or closed."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from dtms.core import events, machine
 from dtms.core.actions import Action, CloseCause, CloseHedge, Reduce
 from dtms.core.errors import BrokerUnavailable
-from dtms.core.events import Receipt
+from dtms.core.events import Receipt, Refusal
 from dtms.core.intents import Intent
 from dtms.core.trade import AccountKind, ActionKind, Guard, Position, Trade, TradeKey
 from dtms.engine.consequences import leg_of
-from dtms.engine.executor import Executor, Order
+from dtms.engine.executor import Executor, Order, Result, Sent
 from dtms.engine.judging import Judging
 from dtms.engine.reconcile import Stray, left_behind, strays
 from dtms.engine.station import Snapshot, Station
@@ -23,6 +24,7 @@ class Sweep:
         self._executor = executor
         self._judging = judging
         self._told: set[int] = set()
+        self._rests: dict[int, tuple[Refusal, datetime]] = {}  # refused closes, by ticket
 
     async def family(self, key: TradeKey, snapshot: Snapshot) -> None:
         """Close the re-adds and the hedge of a family whose main is gone."""
@@ -111,6 +113,9 @@ class Sweep:
         live = snapshot.account.kind is AccountKind.LIVE
         if live and not station.options.live_enabled:
             return
+        refused = self._rests.get(position.ticket)
+        if refused is not None and snapshot.at < refused[1]:
+            return
         order = Order(
             duty=None,
             decision=0,
@@ -119,9 +124,35 @@ class Sweep:
         )
         around = self._judging.around(trade, None, snapshot.at)
         try:
-            await self._executor.carry_out(_closing(trade, position, cause), order, around)
+            await station.ledger.recall(trade.key)  # telling of a finished trade lets go of it
+            result = await self._executor.carry_out(_closing(trade, position, cause), order, around)
         except BrokerUnavailable:
             return  # the next cycle tries again
+        if result.sent is Sent.REFUSED and result.refusal is not Refusal.GONE:
+            await self._refused(trade, position, result, snapshot.at)
+
+    async def _refused(
+        self, trade: Trade, position: Position, result: Result, now: datetime
+    ) -> None:
+        """Tell once that a leg stays open without its main, and rest before the next try."""
+        reason = result.refusal or Refusal.BROKER_REJECTED
+        before = self._rests.get(position.ticket)
+        until = now + self._station.policy.state.retry_soon
+        self._rests[position.ticket] = (reason, until)
+        refused = events.ActionRefused(
+            key=trade.key,
+            at=now,
+            duty=None,
+            kind=None,
+            reason=reason,
+            retcode=result.retcode,
+            score=None,
+            unprotected=True,
+            retry_at=until,
+            repeat=before is not None and before[0] is reason,
+        )
+        await self._station.ledger.recall(trade.key)
+        await self._station.ledger.record((refused,))
 
 
 def _may_adopt(trade: Trade, stray: Stray) -> bool:

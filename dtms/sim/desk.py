@@ -39,6 +39,11 @@ class Seen:
     before_deal: int
     before_order: int
 
+    @property
+    def known(self) -> tuple[int, tuple[Position, ...], int, int]:
+        """All that the standing is made of."""
+        return self.msc, self.positions, self.before_deal, self.before_order
+
 
 class Desk:
     """Everything a terminal and its server hold; see `Terminal` for the arguments."""
@@ -63,6 +68,7 @@ class Desk:
         self.faults = Faults(random=Random(seed))  # noqa: S311  faults, not secrets
         self.hidden: dict[int, int] = {}
         self._frozen: Seen | None = None
+        self._latest: Seen | None = None
         self._store = None if store is None else Store(store, f"{account.login}@{feed.identity}")
         self.now = self._resume(start_msc)
         self._watches: dict[str, tuple[int, bool]] = {}
@@ -217,14 +223,21 @@ class Desk:
         return self.now if self.faults.connected else self.seen().msc
 
     def _look(self) -> Seen:
+        """Look at the server; the account is valued anew only when something has moved."""
         totals = self.ledger.totals
-        return Seen(
-            msc=self.now,
-            positions=tuple(self.ledger.positions.values()),
-            standing=self.server.standing(self.now),
-            before_deal=totals.next_deal,
-            before_order=totals.next_order,
-        )
+        positions = tuple(self.ledger.positions.values())
+        known = (self.now, positions, totals.next_deal, totals.next_order)
+        latest = self._latest
+        if latest is None or known != latest.known:
+            latest = Seen(
+                msc=self.now,
+                positions=positions,
+                standing=self.server.standing(self.now),
+                before_deal=totals.next_deal,
+                before_order=totals.next_order,
+            )
+            self._latest = latest
+        return latest
 
     def close(self) -> None:
         """Release the store."""

@@ -7,10 +7,12 @@ from dtms.adapters.journal.database import Database, Hit, Sql, no_failpoint
 from dtms.adapters.journal.errors import JournalDamaged
 from dtms.adapters.journal.history import (
     DECISIONS,
+    EVENT_COLUMNS,
     INTENT_COLUMNS,
     TRADE_COLUMNS,
     History,
     intent_from,
+    recorded,
     trade_from,
 )
 from dtms.adapters.journal.records import place
@@ -29,11 +31,16 @@ from dtms.adapters.journal.rows import (
 )
 from dtms.adapters.journal.writing import Step
 from dtms.core.codec import BadRecord
-from dtms.core.events import EquityBase
+from dtms.core.events import EquityBase, Rail, RailTripped
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountId, Trade, TradeKey
 from dtms.ports import AccountSettings, Changes, Clock, Decision, Recorded, Stored
 
+# Few rows are about an account: `event_trade` leads straight to them.
+_LAST_OF_RAILS = f"""
+SELECT {EVENT_COLUMNS} FROM event WHERE seq IN (
+    SELECT max(seq) FROM event WHERE server = ? AND login = ? AND position IS NULL
+    AND kind IN ('rail_tripped', 'rail_cleared') GROUP BY json_extract(body, '$.rail'))"""  # noqa: S608 - our own text
 NOTICE_LIFE = timedelta(minutes=30)
 
 
@@ -142,6 +149,7 @@ async def _load(sql: Sql, account: AccountId) -> Stored:
         intents=tuple(map(intent_from, intents)),
         settings=_settings(row),
         equity_base=await _equity_base(sql, account),
+        tripped=await _tripped(sql, account),
         last_cycle=maybe_instant(row[2]) if row else None,
         known=frozenset(integer(one[0]) for one in known),
     )
@@ -166,6 +174,13 @@ async def _equity_base(sql: Sql, account: AccountId) -> EquityBase | None:
         equity=number(row[2]),
         estimated=bool(integer(row[3])),
     )
+
+
+async def _tripped(sql: Sql, account: AccountId) -> frozenset[Rail]:
+    """Return the rails whose last word was that they were reached."""
+    rows = await sql.rows(_LAST_OF_RAILS, (account.server, account.login))
+    last = [recorded(row).fact for row in rows]
+    return frozenset(fact.rail for fact in last if isinstance(fact, RailTripped))
 
 
 async def _one(sql: Sql, query: str, where: tuple[str, int]) -> Row | None:
