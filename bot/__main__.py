@@ -22,8 +22,7 @@ def main() -> int:
     try:
         settings = load()
         spoken = logging.StreamHandler(sys.stderr)
-        secrets = () if settings.token is None else (settings.token,)
-        spoken.setFormatter(LineFormatter(secrets=secrets))
+        spoken.setFormatter(LineFormatter(secrets=settings.secrets))
         spoken.addFilter(_worth_saying)
         logging.basicConfig(level=settings.dtms_log_level.value, handlers=[spoken])
         logging.getLogger("aiogram.event").setLevel(logging.WARNING)

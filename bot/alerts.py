@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from html import unescape
 from itertools import groupby
@@ -23,8 +23,9 @@ from aiogram.types import InlineKeyboardMarkup, ReplyParameters
 
 from bot.driver import Bell, Part, Progress
 from bot.front import Front
-from bot.keyboards import Drawn, Reader, draw, fact_rows
+from bot.keyboards import Drawn, Reader, Rows, draw, fact_rows, trade_key
 from dtms.adapters.journal.outbox import Delivery
+from dtms.core import events
 from dtms.core.errors import JournalUnavailable
 from dtms.core.notices import Priority
 from dtms.core.trade import Trade, TradeKey
@@ -37,6 +38,10 @@ _LONGEST_REST: Final = 60
 _SEND_TIMEOUT: Final = 15
 _NOBODY_THERE: Final = "chat not found"
 _BAD_ENTITIES: Final = "parse entities"
+_SEVERAL: Final = 3  # trades that turn in one check are told in one message
+_MOST_TOGETHER: Final = 12
+_GROWING: Final = timedelta(seconds=3)
+_BREATH: Final = 0.25  # seconds
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
@@ -106,10 +111,25 @@ class Sender:
         at = 0
         while at < len(waiting):
             stale = _stale_run(waiting[at:], now)
-            one = (waiting[at],) if len(stale) < 2 else stale  # noqa: PLR2004 - one is no digest
+            if len(stale) > 1:
+                one = stale
+            elif self._may_grow(waiting[at], now):
+                await asyncio.sleep(_BREATH)  # the check is not over: more trades may turn with it
+                return
+            else:
+                one = turned_together(waiting[at:])
             if not await self._send(chat, one):
                 return
             at += len(one)
+
+    def _may_grow(self, one: Delivery, now: datetime) -> bool:
+        """Claim that several trades are guarded and the check that turned this one still runs."""
+        engine = self._front.guardian.engine
+        checked = engine.health.last_check
+        running = checked is None or checked < one.fact.at
+        young = now - one.queued_at < _GROWING
+        several = len(engine.station.ledger.trades) >= _SEVERAL
+        return isinstance(one.fact, events.StateChanged) and several and running and young
 
     async def _send(self, chat: int, group: tuple[Delivery, ...]) -> bool:
         """Send one announcement or one digest; return whether the next may follow."""
@@ -144,6 +164,8 @@ class Sender:
     async def _post(self, chat: int, group: tuple[Delivery, ...]) -> int:
         front, last = self._front, group[-1]
         language = await front.language(chat)
+        if len(group) > 1 and together(group):
+            return await self._summary(chat, group, Reader(user=chat, language=language))
         if len(group) > 1:
             return await self._message(chat, front.words.digest(language, group), last, None, None)
         key = _key_of(last)
@@ -157,8 +179,28 @@ class Sender:
             await front.guardian.store.buttons.attach(drawn.nonces, message_id=number)
         return number
 
+    async def _summary(self, chat: int, group: tuple[Delivery, ...], reader: Reader) -> int:
+        """Send what several trades did at once as one message, with a button to each card."""
+        front = self._front
+        keys = dict.fromkeys(key for one in group if (key := _key_of(one)) is not None)
+        drawn = await draw(front, await self._cards(keys), reader, trade=None)
+        loudest = next((one for one in group if one.priority is not Priority.SILENT), group[-1])
+        text = front.words.summary(reader.language, group)
+        number = await self._message(chat, text, loudest, None, drawn.markup)
+        if drawn.nonces:
+            await front.guardian.store.buttons.attach(drawn.nonces, message_id=number)
+        return number
+
+    async def _cards(self, keys: Iterable[TradeKey]) -> Rows:
+        """Return a button to the card of each trade."""
+        found = [await self._front.trade(key) for key in keys]
+        return tuple((trade_key(trade),) for trade in found if trade is not None)
+
     async def _buttons(self, one: Delivery, trade: Trade | None, reader: Reader) -> Drawn:
-        rows = () if trade is None else fact_rows(one.fact, trade)
+        rows: Rows = () if trade is None else fact_rows(one.fact, trade)
+        if isinstance(one.fact, events.WeekendNear):
+            keys = [self._front.key(position) for position in one.fact.positions]
+            rows = await self._cards(keys[:_MOST_TOGETHER])
         return await draw(self._front, rows, reader, trade=trade)
 
     async def _message(
@@ -239,6 +281,32 @@ def _stale_run(waiting: Sequence[Delivery], now: datetime) -> tuple[Delivery, ..
         if one.expires is None or one.expires > now:
             return tuple(waiting[:count])
     return tuple(waiting)
+
+
+def turned_together(waiting: Sequence[Delivery]) -> tuple[Delivery, ...]:
+    """Return what belongs into the next message.
+
+    That is the first announcement, or all that one check brought where several trades turned in
+    it. What rings or asks stays alone.
+    """
+    count = 0
+    for one in waiting[:_MOST_TOGETHER]:
+        if one.fact.at != waiting[0].fact.at or one.priority is Priority.RED or _asks(one):
+            break
+        count += 1
+    group = tuple(waiting[:count])
+    return group if together(group) else tuple(waiting[:1])
+
+
+def together(group: Sequence[Delivery]) -> bool:
+    """Claim that several trades turned at the same instant."""
+    turned = {_key_of(one) for one in group if isinstance(one.fact, events.StateChanged)}
+    return len(turned) >= _SEVERAL and len({one.fact.at for one in group}) == 1
+
+
+def _asks(one: Delivery) -> bool:
+    asking = events.TradeRegistered | events.ProposalMade | events.FlatAsked | events.WeekendNear
+    return isinstance(one.fact, asking)
 
 
 def _key_of(one: Delivery) -> TradeKey | None:

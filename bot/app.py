@@ -36,9 +36,12 @@ async def run(settings: Settings, *, started: float) -> None:
         async with asyncio.TaskGroup() as parts:
             guarding = parts.create_task(keep_guarding(guardian.driver, guardian.progress))
             chatting = parts.create_task(keep_up("chat", lambda: _chat(guardian, started=started)))
+            feeding = [
+                parts.create_task(keep_up(name, run)) for name, run in guardian.feeds.parts()
+            ]
             await _told_to_stop()
-            guarding.cancel()
-            chatting.cancel()
+            for part in (guarding, chatting, *feeding):
+                part.cancel()
     finally:
         await guardian.close()
 

@@ -8,11 +8,14 @@ from typing import Protocol
 from bot.driver import Part
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
+from dtms.adapters.news.calendar import CalendarState
 from dtms.core.chart import Chart
 from dtms.core.commands import Verb
+from dtms.core.news import Blackout, NewsEvent
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
+from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
@@ -62,6 +65,8 @@ class CommandName(Enum):
     REPORT = "report"
     HEDGE = "hedge"
     DTMS = "dtms"
+    RAILS = "rails"
+    NEWS = "news"
     HISTORY = "history"
     WHY = "why"
     MODE = "mode"
@@ -82,6 +87,25 @@ class HealthView:
     progress: tuple[tuple[Part, datetime | None], ...]
     waiting: int
     oldest_waiting: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsView:
+    """Scheduled news for the symbols under watch.
+
+    Attributes:
+        at: Market time.
+        calendar: What is known of the calendar; None where none is configured.
+        blocks: Whether nothing is added while the calendar cannot tell.
+        blackouts: Symbols in which nothing is added now, and why.
+        events: What is coming for their currencies, the earliest first.
+    """
+
+    at: datetime
+    calendar: CalendarState | None
+    blocks: bool
+    blackouts: tuple[tuple[str, Blackout], ...]
+    events: tuple[NewsEvent, ...]
 
 
 class Wording(Protocol):
@@ -124,6 +148,10 @@ class Wording(Protocol):
         """Return the account at a glance."""
         ...
 
+    def rails(self, language: str, view: RailsView) -> str:
+        """Return every limit with what is left of it."""
+        ...
+
     def engine(self, language: str, view: EngineView) -> str:
         """Return the engine at a glance."""
         ...
@@ -148,6 +176,10 @@ class Wording(Protocol):
         """Return what a report's picture shows, at most 1024 characters."""
         ...
 
+    def news(self, language: str, view: NewsView) -> str:
+        """Return blackouts and what is coming."""
+        ...
+
     def why(self, language: str, explanation: Explanation) -> str:
         """Return how a decision came about."""
         ...
@@ -162,6 +194,10 @@ class Wording(Protocol):
 
     def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
         """Return an announcement; `delivery.seq` is shown, so that a duplicate is seen as one."""
+        ...
+
+    def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
+        """Return what several trades did in one check as one announcement."""
         ...
 
     def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:

@@ -9,9 +9,10 @@ from typing import Protocol
 
 from dtms.core.actions import Action
 from dtms.core.assessment import Assessment
-from dtms.core.events import EquityBase, Fact, Rail, Refusal
+from dtms.core.events import AccountFact, EquityBase, Fact, Refusal
 from dtms.core.intents import Intent
 from dtms.core.market import Bars, Instrument, Quote, Timeframe
+from dtms.core.news import Blackout, NewsEvent
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountId, AccountState, Deal, Position, Trade, TradeKey
 
@@ -132,6 +133,10 @@ class Broker(Protocol):
         """Return the broker's calendar day of an instant."""
         ...
 
+    def broker_clock(self, at: datetime) -> datetime:
+        """Return an instant (aware) with the offset of the broker's own clock."""
+        ...
+
 
 class MarketFeed(Protocol):
     """Closed bars."""
@@ -149,21 +154,29 @@ class OrderFlow(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blackout:
-    """A span around news in which nothing is added; aware UTC."""
-
-    currency: str
-    title: str
-    begins: datetime
-    ends: datetime
-
-
 class NewsCalendar(Protocol):
     """Scheduled news."""
 
     async def blackout(self, currencies: frozenset[str], *, at: datetime) -> Blackout | None:
-        """Return the blackout in force for any of the currencies."""
+        """Return the blackout in force for any of the currencies.
+
+        Raises:
+            NewsUnavailable: Nothing recent enough is known; no blackout is not the same.
+        """
+        ...
+
+    async def coming(
+        self, currencies: frozenset[str], *, since: datetime, until: datetime
+    ) -> tuple[NewsEvent, ...]:
+        """Return the events of the currencies in a half-open span; raises `NewsUnavailable`."""
+        ...
+
+
+class Holidays(Protocol):
+    """Days on which a market that usually trades does not."""
+
+    def holiday(self, instrument: Instrument, at: datetime) -> str | None:
+        """Return the name of the holiday on the market's own day, None on a usual one."""
         ...
 
 
@@ -212,9 +225,11 @@ class Stored:
     intents: tuple[Intent, ...] = ()  # not settled
     settings: AccountSettings | None = None
     equity_base: EquityBase | None = None  # the newest
+    account_facts: tuple[AccountFact, ...] = ()  # what its rails stand on, oldest first
+    outcomes: tuple[Fact, ...] = ()  # what became of the last orders, oldest first
+    endings: tuple[Trade, ...] = ()  # the last closed trades, oldest first
     last_cycle: datetime | None = None
     known: frozenset[int] = field(default_factory=frozenset)  # every position id ever registered
-    tripped: frozenset[Rail] = field(default_factory=frozenset)  # rails told of and not cleared
 
 
 class Journal(Protocol):

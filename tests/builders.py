@@ -20,7 +20,7 @@ from dtms.core.evolve import evolve
 from dtms.core.machine import Circumstances, Evidence
 from dtms.core.market import AssetClass, Instrument, Quote, Side
 from dtms.core.policy import SEEDS, Policy
-from dtms.core.rails import Gauge
+from dtms.core.rails import Gauge, Load
 from dtms.core.risk import Book, Market, Moment
 from dtms.core.table import Sighting
 from dtms.core.trade import (
@@ -516,6 +516,21 @@ def a_moment(now: datetime = NOW, *, day: date = DAY, automatic: bool = True) ->
     return Moment(now=now, day=day, automatic=automatic)
 
 
+def a_load(**changes: object) -> Load:
+    load = Load(
+        positions=1,
+        on_symbol=1,
+        on_currency=1,
+        volume=dec(1),
+        trade_risk=100.0,
+        day_risk=100.0,
+        equity=100_000.0,
+        value=100_000.0,
+        quote=a_quote(),
+    )
+    return replace(load, **changes)
+
+
 def a_gauge(**changes: object) -> Gauge:
     gauge = Gauge(
         connected=True,
@@ -525,6 +540,14 @@ def a_gauge(**changes: object) -> Gauge:
         reconciled=True,
         paused=False,
         daily_loss=0.0,
+        hourly_loss=0.0,
+        total_loss=0.0,
+        breaker=None,
+        blackout=None,
+        news_known=True,
+        rollover=False,
+        margin_level=1000.0,
+        load=a_load(),
         quote_age=timedelta(0),
         bar_age=timedelta(minutes=1),
         fit=True,

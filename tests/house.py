@@ -25,7 +25,7 @@ from dtms.engine.ledger import Ledger
 from dtms.engine.run_now import run_now
 from dtms.engine.station import Options, Station
 from dtms.engine.windows import Reading
-from dtms.ports import Recorded
+from dtms.ports import NewsCalendar, Recorded
 from dtms.sim.feed import Quotes
 from dtms.sim.records import AccountSpec
 from dtms.sim.symbols import SymbolSpec
@@ -257,6 +257,7 @@ def a_house(  # noqa: PLR0913 - every part of a house may be a test's own
     windows: DrawnWindows | None = None,
     spread: int = 10,
     directory: Path | None = None,
+    news: NewsCalendar | None = None,
 ) -> House:
     """Furnish a house; the account is in `auto` and adopts by guarding unless told otherwise."""
     feed = DrawnFeed(path, start, spread)
@@ -277,6 +278,7 @@ def a_house(  # noqa: PLR0913 - every part of a house may be a test's own
         options=options,
         clock=clock,
         failpoint=failpoint,
+        news=news,
     )
 
 
@@ -294,6 +296,7 @@ def _furnish(  # noqa: PLR0913 - the parts of a house
     options: Options,
     clock: HandClock,
     failpoint: Callable[[str], None],
+    news: NewsCalendar | None = None,
 ) -> House:
     broker = Mt5Broker(InProcessChannel(terminal.api), simulated=_plays(terminal))
     heard = Heard()
@@ -310,6 +313,7 @@ def _furnish(  # noqa: PLR0913 - the parts of a house
             options=options,
             namespace=run_now(store.journal.namespace()),
             failpoint=failpoint,
+            news=news,
         )
     )
     run_now(engine.start())

@@ -2,10 +2,10 @@
 
 from aiogram import Router
 
-from bot.routers import control, language, pictures, reading, start, taps, trading
+from bot.routers import control, language, news, pictures, reading, start, taps, trading
 
 
 def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
-    modules = (start, reading, pictures, trading, control, language, taps)
+    modules = (start, reading, pictures, news, trading, control, language, taps)
     return tuple(module.router() for module in modules)

@@ -1,4 +1,4 @@
-"""What only reads: /status /dtms /trades /trade /why /history /health."""
+"""What only reads: /status /dtms /rails /trades /trade /why /history /health."""
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -21,6 +21,7 @@ def router() -> Router:
     made = Router(name="reading")
     made.message.register(status, Command(CommandName.STATUS.value))
     made.message.register(engine, Command(CommandName.DTMS.value))
+    made.message.register(rails, Command(CommandName.RAILS.value))
     made.message.register(trades, Command(CommandName.TRADES.value))
     made.message.register(trade, Command(CommandName.TRADE.value))
     made.message.register(why, Command(CommandName.WHY.value))
@@ -39,6 +40,12 @@ async def engine(message: Message, front: Front, reader: Reader) -> None:
     """Show the engine."""
     view = await front.guardian.views.engine()
     await say(message, front.words.engine(reader.language, view))
+
+
+async def rails(message: Message, front: Front, reader: Reader) -> None:
+    """Show every limit and what is left of it."""
+    view = await front.guardian.views.rails()
+    await say(message, front.words.rails(reader.language, view))
 
 
 async def trades(message: Message, front: Front, reader: Reader) -> None:

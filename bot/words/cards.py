@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.texts import key_of
 from bot.voice import Voice, safe
+from bot.words.rails import bound, leanings
 from dtms.core.policy import Mode
 from dtms.core.trade import Flag, Trade, TradeState
 from dtms.engine.hints import Hint
@@ -43,6 +44,7 @@ def _account(view: StatusView, voice: Voice) -> list[str]:
         level = voice.percent(account.margin_level / 100, 0)
         lines.append(voice.say("status-margin", level=level))
     lines.append(_day(view, voice))
+    lines += bound(view.rails, view.breaker, voice)
     lines.append(voice.say("status-mode", mode=voice.name("mode", view.mode)))
     if view.paused:
         lines.append(voice.say("status-paused"))
@@ -80,6 +82,7 @@ def _trades(view: StatusView, voice: Voice) -> list[str]:
         lines.append(f"{line} #{trade.key.position}")
     if view.trades:
         lines.append(_worst_of_all(view, voice))
+        lines += leanings(view.exposures, voice)
     return lines
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.voice import Voice, safe
+from bot.words.rails import LOUD, measure, told_of_account
 from dtms.core import events
 from dtms.core.events import Fact, GoneHow
 from dtms.core.policy import SEEDS
@@ -45,6 +46,13 @@ def told(fact: Fact, telling: Telling) -> str:
             return voice.say("told-would", duty=duty, rule=rule)
         case events.ActionRefused():
             return _refused(fact, voice)
+        case events.DutyDelayed():
+            return voice.say(
+                "told-delayed",
+                duty=_capital(voice.name("duty", fact.duty)),
+                reason=voice.name("refusal", fact.reason),
+                time=voice.clock(fact.until),
+            )
         case events.OutcomeUnknown():
             key = "told-unknown-overdue" if fact.overdue else "told-unknown"
             return voice.say(key, action=_capital(_action(fact, voice)))
@@ -266,6 +274,14 @@ def _account(fact: Fact, voice: Voice) -> str:
             return voice.say("told-resumed")
         case events.RailTripped():
             return _rail(fact, voice)
+        case (
+            events.MarginShort()
+            | events.BreakerTripped()
+            | events.BreakerReset()
+            | events.StackWarned()
+            | events.WeekendNear()
+        ):
+            return told_of_account(fact, voice)
         case events.RailCleared():
             return voice.say("told-rail-cleared", rail=voice.name("rail", fact.rail))
         case events.Noticed():
@@ -278,13 +294,11 @@ def _account(fact: Fact, voice: Voice) -> str:
 
 def _rail(fact: events.RailTripped, voice: Voice) -> str:
     rail = _capital(voice.name("rail", fact.rail))
-    if fact.rail is events.Rail.DAILY_LOSS:
-        value, limit = voice.percent(fact.value), voice.percent(fact.limit)
-        return voice.say("told-rail", rail=rail, value=value, limit=limit)
-    if fact.rail in {events.Rail.MARGIN_RED, events.Rail.MARGIN_WARN}:
-        value, limit = voice.percent(fact.value / 100, 0), voice.percent(fact.limit / 100, 0)
-        return voice.say("told-rail", rail=rail, value=value, limit=limit)
-    return voice.say("told-rail-plain", rail=rail)
+    if fact.rail in {events.Rail.NETTING, events.Rail.TRADING_DISABLED}:
+        return voice.say("told-rail-plain", rail=rail)
+    key = "told-rail" if fact.rail in LOUD else "told-rail-full"
+    value, limit = measure(fact.rail, fact.value, voice), measure(fact.rail, fact.limit, voice)
+    return voice.say(key, rail=rail, value=value, limit=limit)
 
 
 def _capital(text: str) -> str:

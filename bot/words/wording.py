@@ -5,9 +5,11 @@ from enum import Enum
 
 from bot.texts import Texts, key_of
 from bot.voice import Voice
-from bot.wording import CommandName, HealthView, Word
+from bot.wording import CommandName, HealthView, NewsView, Word
 from bot.words import cards, pictures
 from bot.words.facts import Telling, told
+from bot.words.news import news_card
+from bot.words.rails import rails_card
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core.actions import kind_of
@@ -19,6 +21,7 @@ from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
+from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
@@ -108,6 +111,10 @@ class FluentWording:
         """Return the account at a glance."""
         return cards.status(view, self._voice(language))
 
+    def rails(self, language: str, view: RailsView) -> str:
+        """Return every limit with what is left of it."""
+        return rails_card(view, self._voice(language))
+
     def engine(self, language: str, view: EngineView) -> str:
         """Return the engine at a glance."""
         return cards.engine(view, self._voice(language))
@@ -131,6 +138,10 @@ class FluentWording:
     def report(self, language: str, report: Report) -> str:
         """Return what a report's picture shows."""
         return pictures.report(report, self._voice(language))
+
+    def news(self, language: str, view: NewsView) -> str:
+        """Return blackouts and what is coming."""
+        return news_card(view, self._voice(language))
 
     def why(self, language: str, explanation: Explanation) -> str:
         """Return how a decision came about: inputs, orders, and what followed."""
@@ -190,6 +201,14 @@ class FluentWording:
         )
         body = told(delivery.fact, Telling(voice=voice, trade=trade))
         return "\n".join((_subject(delivery.fact, trade, voice), body, foot))
+
+    def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
+        """Return what several trades did in one check, in its order."""
+        voice = self._voice(language)
+        recorded = [Recorded(seq=one.seq, fact=one.fact) for one in deliveries]
+        trades = {_position(one.fact) for one in deliveries}
+        title = voice.say("told-together", count=voice.number(len(trades)))
+        return "\n".join((title, *_listed(recorded, voice)))
 
     def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         """Return announcements that waited too long as one; the newest matter most."""

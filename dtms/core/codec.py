@@ -133,6 +133,7 @@ FACT_KINDS: tuple[tuple[str, int, type[Fact]], ...] = (
     ("orphan_closed", 1, events.OrphanClosed),
     ("executed_late", 1, events.ExecutedLate),
     ("action_refused", 1, events.ActionRefused),
+    ("duty_delayed", 1, events.DutyDelayed),
     ("flag_raised", 1, events.FlagRaised),
     ("flag_lowered", 1, events.FlagLowered),
     ("acknowledged", 1, events.Acknowledged),
@@ -147,6 +148,15 @@ FACT_KINDS: tuple[tuple[str, int, type[Fact]], ...] = (
     ("rail_tripped", 1, events.RailTripped),
     ("rail_cleared", 1, events.RailCleared),
     ("equity_base", 1, events.EquityBase),
+    ("hour_base", 1, events.HourBase),
+    ("equity_peak", 1, events.EquityPeak),
+    ("margin_short", 1, events.MarginShort),
+    ("breaker_tripped", 1, events.BreakerTripped),
+    ("breaker_reset", 1, events.BreakerReset),
+    ("stack_warned", 1, events.StackWarned),
+    ("stack_eased", 1, events.StackEased),
+    ("weekend_near", 1, events.WeekendNear),
+    ("sessions_learned", 1, events.SessionsLearned),
     ("noticed", 1, events.Noticed),
 )
 

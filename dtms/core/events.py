@@ -52,6 +52,7 @@ class Rule(Enum):
     HAND_HEDGE_L1 = "hand_hedge_l1"
     HAND_HEDGE_HEALTHY = "hand_hedge_healthy"
     MAIN_GONE = "main_gone"
+    WEEKEND = "weekend"
     DAILY_LIMIT = "daily_limit"
 
 
@@ -60,6 +61,20 @@ class Refusal(Enum):
 
     # rails
     DAILY_LOSS = "daily_loss"
+    HOURLY_LOSS = "hourly_loss"
+    TOTAL_LOSS = "total_loss"
+    BREAKER = "breaker"
+    NEWS = "news"
+    NEWS_UNKNOWN = "news_unknown"
+    ROLLOVER = "rollover"
+    MAX_POSITIONS = "max_positions"
+    MAX_SYMBOL = "max_symbol"
+    MAX_CURRENCY = "max_currency"
+    MAX_VOLUME = "max_volume"
+    TRADE_RISK = "trade_risk"
+    DAILY_RISK = "daily_risk"
+    RULES_HEDGE = "rules_hedge"  # the rule set forbids hedging
+    MINIMUM_HOLD = "minimum_hold"
     SPREAD = "spread"
     DATA_AGE = "data_age"
     PAUSED = "paused"
@@ -177,10 +192,24 @@ class Rail(Enum):
     """A safety rail of the account."""
 
     DAILY_LOSS = "daily_loss"
+    HOURLY_LOSS = "hourly_loss"
+    TOTAL_LOSS = "total_loss"
+    POSITIONS = "positions"
+    VOLUME = "volume"
+    DAILY_RISK = "daily_risk"
     MARGIN_WARN = "margin_warn"
     MARGIN_RED = "margin_red"
     NETTING = "netting"
     TRADING_DISABLED = "trading_disabled"
+
+
+class BreakerCause(Enum):
+    """Why the circuit breaker tripped."""
+
+    LOSS = "loss"  # a loss rail was reached
+    STOPS = "stops"
+    FAILURES = "failures"  # of the broker
+    STORMS = "storms"  # of the spread
 
 
 class Lookout(Enum):
@@ -567,6 +596,20 @@ class ActionRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DutyDelayed:
+    """A duty waits for a normal spread, the end of the rollover or a minimum hold.
+
+    `until` is when it will wait no longer, market time.
+    """
+
+    key: TradeKey
+    at: datetime
+    duty: Duty
+    reason: Refusal
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlagRaised:
     """A flag now lies over the state."""
 
@@ -709,6 +752,116 @@ class EquityBase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HourBase:
+    """Equity when an hour began, from which the hourly loss is measured."""
+
+    account: AccountId
+    at: datetime
+    hour: datetime
+    equity: float
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquityPeak:
+    """How high the equity has been: in the day `day`, and ever; `start` is what it began with."""
+
+    account: AccountId
+    at: datetime
+    day: date
+    high: float
+    peak: float
+    start: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relief:
+    """What closing a position would free, in account currency."""
+
+    position: int
+    symbol: str
+    volume: Decimal
+    frees: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginShort:
+    """The margin level is low; the positions that free most, most first."""
+
+    account: AccountId
+    at: datetime
+    rail: Rail
+    level: float
+    limit: float
+    relief: tuple[Relief, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakerTripped:
+    """Nothing is added until then, market time, or until an owner resumes."""
+
+    account: AccountId
+    at: datetime
+    cause: BreakerCause
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakerReset:
+    """The circuit breaker no longer binds. `by` is 0 when its time was over."""
+
+    account: AccountId
+    at: datetime
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackWarned:
+    """Several trades lean on the same side of one currency."""
+
+    account: AccountId
+    at: datetime
+    currency: str
+    short: bool
+    trades: int
+    times: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackEased:
+    """They no longer do."""
+
+    account: AccountId
+    at: datetime
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekendNear:
+    """The weekly close is near and trades are open; `closing` tells that they will be closed."""
+
+    account: AccountId
+    at: datetime
+    closes_at: datetime
+    positions: tuple[int, ...]
+    closing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsLearned:
+    """In which hours of the New York week a symbol was watched, and in which it had ticks.
+
+    Both count weeks, hour by hour from Monday midnight.
+    """
+
+    account: AccountId
+    at: datetime
+    symbol: str
+    watched: tuple[int, ...]
+    seen: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Noticed:
     """The guardian reports about itself."""
 
@@ -747,6 +900,7 @@ type TradeFact = (
     | OrphanClosed
     | ExecutedLate
     | ActionRefused
+    | DutyDelayed
     | FlagRaised
     | FlagLowered
     | Acknowledged
@@ -756,5 +910,42 @@ type TradeFact = (
     | ProposalEnded
     | TradeModeSet
 )
-type AccountFact = ModeSet | Paused | Resumed | RailTripped | RailCleared | EquityBase | Noticed
+type AccountFact = (
+    ModeSet
+    | Paused
+    | Resumed
+    | RailTripped
+    | RailCleared
+    | EquityBase
+    | HourBase
+    | EquityPeak
+    | MarginShort
+    | BreakerTripped
+    | BreakerReset
+    | StackWarned
+    | StackEased
+    | WeekendNear
+    | SessionsLearned
+    | Noticed
+)
 type Fact = TradeFact | AccountFact
+
+ACCOUNT_FACTS = (
+    ModeSet,
+    Paused,
+    Resumed,
+    RailTripped,
+    RailCleared,
+    EquityBase,
+    HourBase,
+    EquityPeak,
+    MarginShort,
+    BreakerTripped,
+    BreakerReset,
+    StackWarned,
+    StackEased,
+    WeekendNear,
+    SessionsLearned,
+    Noticed,
+)
+"""The members of `AccountFact`, for `isinstance`."""

@@ -64,7 +64,12 @@ def evolve(trade: Trade | None, fact: TradeFact) -> Trade:
             | events.RiskKnown()
         ):
             return _judged(trade, fact)
-        case events.DutyCalled() | events.DutyDropped() | events.ActionRefused():
+        case (
+            events.DutyCalled()
+            | events.DutyDropped()
+            | events.DutyDelayed()
+            | events.ActionRefused()
+        ):
             return _duty(trade, fact)
         case events.TimerSet() | events.TimerStopped() | events.FlatAsked() | events.FlatAnswered():
             return _timer(trade, fact)
@@ -178,7 +183,8 @@ def _state_changed(trade: Trade, fact: events.StateChanged) -> Trade:
 
 
 def _duty(
-    trade: Trade, fact: events.DutyCalled | events.DutyDropped | events.ActionRefused
+    trade: Trade,
+    fact: events.DutyCalled | events.DutyDropped | events.DutyDelayed | events.ActionRefused,
 ) -> Trade:
     match fact:
         case events.DutyCalled(armed=False):
@@ -192,8 +198,17 @@ def _duty(
             return replace(
                 trade, owed=_without(trade.owed, fact.duty), noted=trade.noted - {fact.duty}
             )
+        case events.DutyDelayed():
+            return _delayed(trade, fact)
         case events.ActionRefused():
             return _refused(trade, fact)
+
+
+def _delayed(trade: Trade, fact: events.DutyDelayed) -> Trade:
+    """Remember that it was told; the duty may start whenever the reason is gone."""
+    others = tuple(retry for retry in trade.retries if retry.duty is not fact.duty)
+    told = Retry(duty=fact.duty, not_before=fact.at, score=None, reason=fact.reason.value)
+    return replace(trade, retries=(*others, told))
 
 
 def _called(trade: Trade, fact: events.DutyCalled) -> Trade:

@@ -65,6 +65,17 @@ def _stretch_began(asset: AssetClass, hour: datetime) -> datetime | None:
     return first
 
 
+def in_rollover(
+    asset: AssetClass, at: datetime, *, before: timedelta, after: timedelta
+) -> datetime | None:
+    """Return when the rollover around 17:00 New York is over; None outside it, and for crypto."""
+    if asset is AssetClass.CRYPTO:
+        return None
+    local = at.astimezone(_NEW_YORK)
+    roll = datetime.combine(local.date(), _ROLL, tzinfo=_NEW_YORK).astimezone(UTC)
+    return roll + after if roll - before <= at < roll + after else None
+
+
 def open_time(asset: AssetClass, start: datetime, end: datetime) -> timedelta:
     """Return how long the market was open between two instants; zero when they are reversed."""
     if end <= start:

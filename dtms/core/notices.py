@@ -7,9 +7,14 @@ from dtms.core.actions import StopCause
 from dtms.core.events import (
     Acknowledged,
     ActionRefused,
+    BreakerCause,
+    BreakerReset,
+    BreakerTripped,
     DutyCalled,
+    DutyDelayed,
     DutyDropped,
     EquityBase,
+    EquityPeak,
     ExecutedLate,
     Fact,
     FlagLowered,
@@ -22,6 +27,7 @@ from dtms.core.events import (
     HedgeOpened,
     Held,
     HoldEnded,
+    HourBase,
     IntentSent,
     IntentSettled,
     Judged,
@@ -30,6 +36,7 @@ from dtms.core.events import (
     LegGone,
     Lookout,
     MainGone,
+    MarginShort,
     ModeSet,
     Noticed,
     OrphanClosed,
@@ -40,6 +47,7 @@ from dtms.core.events import (
     ProposalEnd,
     ProposalEnded,
     ProposalMade,
+    Rail,
     RailCleared,
     RailTripped,
     Refusal,
@@ -47,12 +55,16 @@ from dtms.core.events import (
     RespectEnded,
     Resumed,
     RiskKnown,
+    SessionsLearned,
+    StackEased,
+    StackWarned,
     StateChanged,
     StopMoved,
     TimerSet,
     TimerStopped,
     TradeModeSet,
     TradeRegistered,
+    WeekendNear,
 )
 from dtms.core.trade import Flag, TradeState
 
@@ -111,6 +123,25 @@ LOWERED = {
     Flag.CLOSED_MARKET: None,
     Flag.NAKED: NEWS,
 }
+RAILS = {
+    Rail.DAILY_LOSS: ALARM,
+    Rail.HOURLY_LOSS: ALARM,
+    Rail.TOTAL_LOSS: ALARM,
+    Rail.POSITIONS: NEWS,
+    Rail.VOLUME: NEWS,
+    Rail.DAILY_RISK: NEWS,
+    Rail.MARGIN_WARN: None,  # its MarginShort is the announcement
+    Rail.MARGIN_RED: None,
+    Rail.NETTING: ALARM,
+    Rail.TRADING_DISABLED: ALARM,
+}
+SHORTAGES = {Rail.MARGIN_WARN: DANGER, Rail.MARGIN_RED: ALARM}
+BREAKERS = {
+    BreakerCause.LOSS: DANGER,  # the rail itself rings
+    BreakerCause.STOPS: ALARM,
+    BreakerCause.FAILURES: ALARM,
+    BreakerCause.STORMS: DANGER,
+}
 LOOKOUTS = {
     Lookout.STARTED: None,  # a restart by itself announces nothing
     Lookout.TERMINAL_LOST: ALARM,
@@ -142,10 +173,14 @@ def notice_of(fact: Fact) -> Notice | None:
             | IntentSettled()
             | Acknowledged()
             | EquityBase()
+            | HourBase()
+            | EquityPeak()
+            | StackEased()
+            | SessionsLearned()
             | MainGone()  # its StateChanged is the announcement
         ):
             return None
-        case OrphanSeen() | RailTripped() | ExecutedLate():
+        case OrphanSeen() | ExecutedLate():
             return ALARM
         case (
             TradeRegistered()
@@ -165,11 +200,14 @@ def notice_of(fact: Fact) -> Notice | None:
             | Paused()
             | Resumed()
             | RailCleared()
+            | BreakerReset()
+            | StackWarned()
+            | DutyDelayed()
         ):
             return NEWS
         case FlatAnswered() | Held() | HoldEnded():
             return QUIET
-        case FlatAsked():
+        case FlatAsked() | WeekendNear():
             return DANGER
         case _:
             return _by_content(fact)
@@ -184,6 +222,9 @@ type _Telling = (
     | FlagRaised
     | FlagLowered
     | ProposalEnded
+    | RailTripped
+    | MarginShort
+    | BreakerTripped
     | Noticed
 )
 
@@ -198,10 +239,22 @@ def _by_content(fact: _Telling) -> Notice | None:
             return RAISED[flag]
         case FlagLowered(flag=flag):
             return LOWERED[flag]
-        case Noticed(what=what):
-            return LOOKOUTS[what]
+        case RailTripped() | MarginShort() | BreakerTripped() | Noticed():
+            return _of_account(fact)
         case DutyCalled() | ProposalEnded() | ActionRefused() | OutcomeUnknown():
             return _by_outcome(fact)
+
+
+def _of_account(fact: RailTripped | MarginShort | BreakerTripped | Noticed) -> Notice | None:
+    match fact:
+        case Noticed(what=what):
+            return LOOKOUTS[what]
+        case RailTripped(rail=rail):
+            return RAILS[rail]
+        case MarginShort(rail=rail):
+            return SHORTAGES.get(rail, ALARM)
+        case BreakerTripped(cause=cause):
+            return BREAKERS[cause]
 
 
 def _by_outcome(

@@ -103,6 +103,36 @@ class OnDailyLimit(Enum):
     CLOSE_ALL = "close_all"
 
 
+class LossBase(Enum):
+    """What the loss rails are measured from, taken at the reset hour."""
+
+    BALANCE = "balance"
+    EQUITY = "equity"
+    HIGHER = "higher"  # of both
+
+
+class LossKind(Enum):
+    """Whether the base of a loss rail follows the equity upwards."""
+
+    STATIC = "static"
+    TRAILING = "trailing"
+
+
+class NewsUnknown(Enum):
+    """What a news calendar that cannot be read means for what adds exposure."""
+
+    BLOCK = "block"
+    ALLOW = "allow"
+
+
+class Weekend(Enum):
+    """What happens to open trades before the weekly close."""
+
+    ALERT = "alert"  # says so and offers to close
+    CLOSE = "close"
+    OFF = "off"
+
+
 def _frozen[K, V](table: dict[K, V]) -> Mapping[K, V]:
     return MappingProxyType(table)
 
@@ -409,13 +439,49 @@ class GuardPolicy:
 class RailPolicy:
     """Safety rails. They stop what adds exposure, never what protects."""
 
-    daily_loss: float = 0.02  # of equity at the reset hour
+    rules: str | None = None  # name of the rule set laid over this policy
+    daily_loss: float = 0.02  # of the base
+    hourly_loss: float = 0.01  # of the same base, since the hour began
+    total_loss: float | None = None  # of the start, or of the highest equity; rule sets have one
+    total_kind: LossKind = LossKind.STATIC
+    start_balance: float | None = None  # account currency; None: the balance when first seen
+    loss_base: LossBase = LossBase.EQUITY
+    loss_kind: LossKind = LossKind.STATIC
+    floating: bool = True  # whether open results count
+    base_slack: timedelta = timedelta(minutes=15)  # a first look later than this missed the reset
+    stops_in_a_row: int = 3
+    stop_least_r: float = 0.5  # a main that lost this much counts as a stop
+    max_positions: int = 20  # mains and re-adds; hedges are not counted
+    max_positions_symbol: int = 5
+    max_positions_currency: int = 10
+    max_volume: Decimal | None = None  # lots, everything open; None: no limit
+    trade_risk: float = 0.01  # of equity, to the stop
+    daily_risk: float = 0.03  # of equity, to the stops of what was opened in the broker's day
+    news_before: timedelta = timedelta(minutes=30)
+    news_after: timedelta = timedelta(minutes=15)
+    news_unknown: NewsUnknown = NewsUnknown.BLOCK
+    rollover_before: timedelta = timedelta(minutes=5)  # around 17:00 New York
+    rollover_after: timedelta = timedelta(minutes=15)
+    weekend: Weekend = Weekend.ALERT
+    weekend_before: timedelta = timedelta(minutes=60)
+    breaker_failures: int = 3  # orders in a row that the broker did not execute
+    breaker_storms: int = 3  # spread storms of one symbol ...
+    breaker_storm_window: timedelta = timedelta(minutes=60)  # ... within this
+    breaker_rest: timedelta = timedelta(minutes=90)
+    hedging_forbidden: bool = False
+    minimum_hold: timedelta = timedelta(0)  # before this DTMS closes nothing by itself
+    stack_trades: int = 3  # on one side of a currency ...
+    stack_times: float = 2.0  # ... and together this many times the largest of them
     spread_inc: float = 2.0  # times the hour's median
     spread_red: float = 4.0
+    # A bar keeps its narrowest spread, which may be none: what is small beside the hour's usual
+    # M5 range is no storm.
+    spread_floor: float = 0.1
     spread_wait: timedelta = timedelta(minutes=15)
     hedge_under_loss_rail: LossRailHedge = LossRailHedge.ALLOW
     on_daily_limit: OnDailyLimit = OnDailyLimit.ALERT
-    reset_hour: int = 0  # of the broker's day
+    reset_hour: int = 0  # of the broker's day, or of the zone's
+    reset_zone: str | None = None  # IANA name; None: the broker's clock
     margin_warn: float = 200.0  # per cent
     margin_red: float = 120.0
 
@@ -432,6 +498,35 @@ class RailPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewsPolicy:
+    """Which events of a calendar count, and how long one may go without a fresh copy."""
+
+    impacts: frozenset[str] = frozenset({"high"})
+    # parts of titles, case folded: events before which even liquid markets empty
+    ultra: tuple[str, ...] = (
+        "non-farm employment",
+        "nonfarm payroll",
+        "non-farm payroll",
+        "fomc",
+        "federal funds rate",
+        "rate decision",
+        "main refinancing rate",
+        "minimum bid rate",
+        "official bank rate",
+        "boj policy rate",
+        "cpi m/m",
+        "cpi y/y",
+    )
+    ultra_before: timedelta = timedelta(minutes=60)
+    ultra_after: timedelta = timedelta(minutes=30)
+    stale_after: timedelta = timedelta(hours=24)  # since the last good copy of a fetched calendar
+    fetch_every: timedelta = timedelta(hours=4)
+
+    def __post_init__(self) -> None:
+        check("news", self, Range(name="stale_after", least=0, above=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The whole strategy under one name, shown by /dtms."""
 
@@ -442,6 +537,7 @@ class Policy:
     actions: ActionPolicy = field(default_factory=ActionPolicy)
     guard: GuardPolicy = field(default_factory=GuardPolicy)
     rails: RailPolicy = field(default_factory=RailPolicy)
+    news: NewsPolicy = field(default_factory=NewsPolicy)
 
 
 SEEDS = Policy()

@@ -1,12 +1,45 @@
 """Safety rails: each action is allowed or refused with a reason. They never block protection."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
-from dtms.core.actions import Action, CloseCause, CloseHedge, OpenHedge, Reduce, class_of
-from dtms.core.events import Refusal
-from dtms.core.policy import LossRailHedge, Policy
+from dtms.core.actions import Action, CloseCause, CloseHedge, OpenHedge, ReAdd, Reduce, class_of
+from dtms.core.events import BreakerCause, Refusal
+from dtms.core.market import Quote
+from dtms.core.news import Blackout
+from dtms.core.policy import LossRailHedge, NewsUnknown, Policy
 from dtms.core.trade import ActionClass
+
+_BY_LOSS = frozenset({BreakerCause.LOSS, BreakerCause.STOPS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What the account carries already, and what one more lot of the symbol would add.
+
+    Attributes:
+        positions: Open positions of the account, hedges of DTMS not counted.
+        on_symbol: Those on the symbol.
+        on_currency: Those with one of the symbol's currencies, the more frequent of the two.
+        volume: Open lots of the account, hedges included.
+        trade_risk: What the trade's legs lose at their stops, account currency; None: no limit.
+        day_risk: The same of all positions opened in the broker's day.
+        equity: Account currency.
+        value: Account currency per price unit and lot of the symbol.
+        quote: Present prices of the symbol.
+    """
+
+    positions: int
+    on_symbol: int
+    on_currency: int
+    volume: Decimal
+    trade_risk: float | None
+    day_risk: float | None
+    equity: float
+    value: float
+    quote: Quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +53,15 @@ class Gauge:
         hedging: Whether the account holds opposite positions.
         reconciled: Whether start reconciliation has passed.
         paused: Whether automatic INC is off: paused, or a twin uses the same bot.
-        daily_loss: Loss of the broker's day as a fraction of its base; None while unknown.
+        daily_loss: Loss of the account's day as a fraction of its base; None while unknown.
+        hourly_loss: Loss since the hour began as a fraction of the same base.
+        total_loss: Loss since the account began, or from its peak; None while unknown.
+        breaker: Why the circuit breaker binds; None when it does not.
+        blackout: News in force for a currency of the symbol; None when there is none.
+        news_known: Whether the calendar could tell; True where none is kept.
+        rollover: Whether the trading day is turning over.
+        margin_level: Per cent; None while no margin is in use.
+        load: What the account carries.
         quote_age: Age of the last quote, in open-market time.
         bar_age: Age of the last closed M5 bar, in open-market time; None without bars.
         fit: Whether the window may be judged.
@@ -36,6 +77,14 @@ class Gauge:
     reconciled: bool
     paused: bool
     daily_loss: float | None
+    hourly_loss: float | None
+    total_loss: float | None
+    breaker: BreakerCause | None
+    blackout: Blackout | None
+    news_known: bool
+    rollover: bool
+    margin_level: float | None
+    load: Load
     quote_age: timedelta
     bar_age: timedelta | None
     fit: bool
@@ -62,8 +111,8 @@ def review(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> 
     if not gauge.hedging:
         return Refusal.NETTING
     if kind is ActionClass.INC:
-        return _adding(action, gauge, policy, automatic=automatic)
-    if not automatic or _is_orphan(action):
+        return next(_adding(action, gauge, policy, automatic=automatic), None)
+    if not automatic or is_orphan(action):
         return None
     return _reducing(action, gauge, policy)
 
@@ -76,7 +125,8 @@ def _terminal(gauge: Gauge) -> Refusal | None:
     return None if gauge.trade_allowed else Refusal.TRADING_DISABLED
 
 
-def _is_orphan(action: Action) -> bool:
+def is_orphan(action: Action) -> bool:
+    """Claim that an action closes what has no main, or one hedge too many."""
     left_behind = {CloseCause.ORPHAN, CloseCause.SURPLUS}
     return isinstance(action, Reduce | CloseHedge) and action.cause in left_behind
 
@@ -85,41 +135,120 @@ def _reducing(action: Action, gauge: Gauge, policy: Policy) -> Refusal | None:
     if not gauge.fit or gauge.quote_age > policy.guard.unfit_after:
         return Refusal.DATA_AGE
     gives_back = isinstance(action, CloseHedge) and action.cause is CloseCause.UNHEDGE
-    if gives_back and _loss_rail_tripped(gauge, policy):
-        return Refusal.DAILY_LOSS  # closing a hedge while its main stays gives exposure back
-    return None
+    if not gives_back:
+        return None
+    # closing a hedge while its main stays gives exposure back
+    return loss_rail(gauge, policy) or news_rail(gauge, policy)
 
 
-def _adding(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> Refusal | None:
-    doubt = _doubt(gauge)
-    if doubt is not None:
-        return doubt
+def _adding(
+    action: Action, gauge: Gauge, policy: Policy, *, automatic: bool
+) -> Iterator[Refusal | None]:
+    """Yield every reason against an action that adds exposure, the gravest first."""
+    yield from _doubts(gauge)
     if gauge.paused and automatic:
-        return Refusal.PAUSED
-    if _loss_rail_binds(action, gauge, policy):
+        yield Refusal.PAUSED
+    if policy.rails.hedging_forbidden and isinstance(action, OpenHedge):
+        yield Refusal.RULES_HEDGE
+    yield from _losses(action, gauge, policy)
+    yield from _margin(gauge, policy)
+    yield from _data(gauge, policy)
+    if gauge.rollover:
+        yield Refusal.ROLLOVER
+    news = news_rail(gauge, policy)
+    if news is not None:
+        yield news
+    yield from _size(action, gauge.load, policy)
+
+
+def _losses(action: Action, gauge: Gauge, policy: Policy) -> Iterator[Refusal]:
+    frozen = isinstance(action, OpenHedge) and (
+        policy.rails.hedge_under_loss_rail is LossRailHedge.ALLOW
+    )
+    loss = loss_rail(gauge, policy)
+    if loss is not None and not frozen:
+        yield loss
+    if gauge.breaker is not None and not (frozen and gauge.breaker in _BY_LOSS):
+        yield Refusal.BREAKER
+
+
+def loss_rail(gauge: Gauge, policy: Policy) -> Refusal | None:
+    """Return the loss rail that binds; an unknown loss binds what adds exposure."""
+    limits = policy.rails
+    if gauge.daily_loss is None or gauge.daily_loss >= limits.daily_loss:
         return Refusal.DAILY_LOSS
-    old = gauge.bar_age is None or gauge.bar_age > policy.guard.stale_after
-    if old or not gauge.fit or gauge.quote_age > policy.guard.stale_after:
-        return Refusal.DATA_AGE
+    if gauge.hourly_loss is None or gauge.hourly_loss >= limits.hourly_loss:
+        return Refusal.HOURLY_LOSS
+    if limits.total_loss is None:
+        return None
+    reached = gauge.total_loss is None or gauge.total_loss >= limits.total_loss
+    return Refusal.TOTAL_LOSS if reached else None
+
+
+def news_rail(gauge: Gauge, policy: Policy) -> Refusal | None:
+    """Return whether news binds: a blackout, or a calendar that cannot tell."""
+    if gauge.blackout is not None:
+        return Refusal.NEWS
+    blocks = policy.rails.news_unknown is NewsUnknown.BLOCK
+    return Refusal.NEWS_UNKNOWN if blocks and not gauge.news_known else None
+
+
+def _margin(gauge: Gauge, policy: Policy) -> Iterator[Refusal]:
+    level = gauge.margin_level
+    if level is not None and level <= policy.rails.margin_red:
+        yield Refusal.MARGIN_LEVEL
+
+
+def _data(gauge: Gauge, policy: Policy) -> Iterator[Refusal]:
+    stale = policy.guard.stale_after
+    old = gauge.bar_age is None or gauge.bar_age > stale
+    if old or not gauge.fit or gauge.quote_age > stale:
+        yield Refusal.DATA_AGE
     if gauge.spread_ratio is None or gauge.spread_ratio > policy.rails.spread_inc:
-        return Refusal.SPREAD
-    return None
+        yield Refusal.SPREAD
 
 
-def _doubt(gauge: Gauge) -> Refusal | None:
-    """Return what the guardian does not know well enough to add risk, whoever asks."""
+def _doubts(gauge: Gauge) -> Iterator[Refusal]:
+    """Yield what the guardian does not know well enough to add risk, whoever asks."""
     if not gauge.reconciled:
-        return Refusal.RECONCILING
+        yield Refusal.RECONCILING
     if gauge.clock_doubted:
-        return Refusal.CLOCK
-    return Refusal.RIVAL if gauge.rival else None
+        yield Refusal.CLOCK
+    if gauge.rival:
+        yield Refusal.RIVAL
 
 
-def _loss_rail_binds(action: Action, gauge: Gauge, policy: Policy) -> bool:
-    allowed = policy.rails.hedge_under_loss_rail is LossRailHedge.ALLOW
-    return _loss_rail_tripped(gauge, policy) and not (allowed and isinstance(action, OpenHedge))
+def _size(action: Action, load: Load, policy: Policy) -> Iterator[Refusal]:
+    limits = policy.rails
+    volume = action.volume if isinstance(action, OpenHedge | ReAdd) else Decimal(0)
+    if limits.max_volume is not None and load.volume + volume > limits.max_volume:
+        yield Refusal.MAX_VOLUME
+    if isinstance(action, ReAdd):  # a hedge is no position of its own and takes no risk
+        risk = _risk(action, load)
+        yield from _count(load, policy)
+        yield from _risks(load, risk, policy)
 
 
-def _loss_rail_tripped(gauge: Gauge, policy: Policy) -> bool:
-    """Claim that the loss rail binds; it fails closed for what adds exposure."""
-    return gauge.daily_loss is None or gauge.daily_loss >= policy.rails.daily_loss
+def _count(load: Load, policy: Policy) -> Iterator[Refusal]:
+    limits = policy.rails
+    if load.positions >= limits.max_positions:
+        yield Refusal.MAX_POSITIONS
+    if load.on_symbol >= limits.max_positions_symbol:
+        yield Refusal.MAX_SYMBOL
+    if load.on_currency >= limits.max_positions_currency:
+        yield Refusal.MAX_CURRENCY
+
+
+def _risks(load: Load, risk: float, policy: Policy) -> Iterator[Refusal]:
+    limits = policy.rails
+    if load.trade_risk is None or load.trade_risk + risk > limits.trade_risk * load.equity:
+        yield Refusal.TRADE_RISK
+    if load.day_risk is None or load.day_risk + risk > limits.daily_risk * load.equity:
+        yield Refusal.DAILY_RISK
+
+
+def _risk(action: ReAdd, load: Load) -> float:
+    """Return what the new leg loses at its stop, account currency."""
+    entry = load.quote.opening(action.side)
+    distance = (entry - action.stop) * action.side.sign
+    return max(float(distance * action.volume) * load.value, 0.0)

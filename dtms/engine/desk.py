@@ -17,7 +17,7 @@ from dtms.core.commands import (
     Verb,
 )
 from dtms.core.errors import BrokerUnavailable
-from dtms.core.events import FlatAnswer, ProposalEnd, Refusal, TradeFact
+from dtms.core.events import AccountFact, FlatAnswer, ProposalEnd, Refusal, TradeFact
 from dtms.core.risk import close_all, close_hedge, first_stop
 from dtms.core.trade import Duty, Guard, Trade, TradeKey, TradeState
 from dtms.engine.duties import Duties
@@ -91,14 +91,19 @@ class Desk:
                     )
                 )
             case Resume():
-                return await self._account_fact(
-                    events.Resumed(
-                        account=command.account, at=self._station.clock.market(), by=command.by
-                    )
-                )
+                return await self._resume(command)
 
-    async def _account_fact(self, fact: events.Paused | events.Resumed | events.ModeSet) -> Reply:
+    async def _account_fact(self, fact: events.Paused | events.ModeSet) -> Reply:
         await self._station.ledger.record((fact,))
+        return _DONE
+
+    async def _resume(self, command: Resume) -> Reply:
+        """End a pause, and the circuit breaker with it; rails that are still reached still bind."""
+        now, ledger = self._station.clock.market(), self._station.ledger
+        facts: list[AccountFact] = [events.Resumed(account=command.account, at=now, by=command.by)]
+        if ledger.book.breaker is not None:
+            facts.append(events.BreakerReset(account=command.account, at=now, by=command.by))
+        await ledger.record(facts)
         return _DONE
 
     async def _set_mode(self, command: SetMode) -> Reply:

@@ -9,9 +9,10 @@ from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import ProposalEnd, Refusal, Rule
 from dtms.core.machine import Circumstances
 from dtms.core.policy import HedgeRefused, Mode
-from dtms.core.rails import Gauge, review
+from dtms.core.rails import review
 from dtms.core.risk import Moment, plan, unpaired
-from dtms.core.trade import DUTY_CLASS, ActionClass, Duty, Flag, Guard, Retry, Trade, TradeKey
+from dtms.core.trade import DUTY_CLASS, ActionClass, Duty, Flag, Guard, Owed, Retry, Trade, TradeKey
+from dtms.engine.accounts import Rails
 from dtms.engine.executor import Executor, Order, Result, Sent
 from dtms.engine.station import Station
 from dtms.engine.survey import Survey, Surveyor
@@ -27,7 +28,9 @@ ORDER = (
     Duty.HEDGE,
     Duty.READD,
 )
-_WAITING_FOR_SPREAD = frozenset({Duty.HALF, Duty.CLOSE_HEDGE, Duty.CLOSE_ALL, Duty.TIGHTEN})
+_WAITING_FOR_SPREAD = frozenset(
+    {Duty.HALF, Duty.CLOSE_HEDGE, Duty.CLOSE_ALL, Duty.TIGHTEN, Duty.TRAIL, Duty.BREAKEVEN}
+)
 # Refusals that decide a duty for good; a hedge is always tried again later.
 _FINAL = frozenset(
     {
@@ -97,8 +100,11 @@ class Bare:
 class Duties:
     """Turns owed duties into orders."""
 
-    def __init__(self, station: Station, executor: Executor, surveyor: Surveyor) -> None:
+    def __init__(
+        self, station: Station, executor: Executor, surveyor: Surveyor, rails: Rails
+    ) -> None:
         self._station = station
+        self._rails = rails
         self._executor = executor
         self._surveyor = surveyor
         self.bare = Bare()
@@ -112,6 +118,8 @@ class Duties:
                 continue
             survey = await self._surveyor.survey(trade)
             if survey is None or not self._may_start(trade, duty, survey, around):
+                continue
+            if await self._waits(trade, duty, survey):
                 continue
             if self.mode(trade) is Mode.CONFIRM and not await self._confirmed(trade, duty, around):
                 continue
@@ -152,21 +160,49 @@ class Duties:
         if duty is Duty.HEDGE and _half_undecided(trade, around.now):
             return False
         worse = self._station.policy.state.retry_worse
-        return not _resting(trade, duty, around.now, worse) and not self._spread_waits(
-            trade, duty, survey.gauge, around.now
-        )
+        return not _resting(trade, duty, around.now, worse)
 
     def _person_waits(self, trade: Trade, duty: Duty) -> bool:
         """Claim that a hold or the respect for the entry lets automatic RED and INC wait."""
         respected = trade.respecting and duty in {Duty.HALF, Duty.HEDGE, Duty.READD}
         return trade.held_until is not None or respected
 
-    def _spread_waits(self, trade: Trade, duty: Duty, gauge: Gauge, now: datetime) -> bool:
-        """Claim that an automatic close or tightening waits for a normal spread, 15 min at most."""
-        limits = self._station.policy.rails
-        wide = gauge.spread_ratio is not None and gauge.spread_ratio > limits.spread_red
+    async def _waits(self, trade: Trade, duty: Duty, survey: Survey) -> bool:
+        """Claim that a duty must wait, and say so once: a wide spread, rollover, minimum hold."""
         owed = next(owed for owed in trade.owed if owed.duty is duty)
-        return duty in _WAITING_FOR_SPREAD and wide and now - owed.since < limits.spread_wait
+        wait = self._wait(trade, owed, survey)
+        if wait is None:
+            return False
+        reason, until = wait
+        told = next((retry for retry in trade.retries if retry.duty is duty), None)
+        new = told is None or told.reason != reason.value or told.not_before < owed.since
+        if new:
+            delayed = events.DutyDelayed(
+                key=trade.key, at=survey.at, duty=duty, reason=reason, until=until
+            )
+            await self._station.ledger.record((delayed,))
+        return True
+
+    def _wait(self, trade: Trade, owed: Owed, survey: Survey) -> tuple[Refusal, datetime] | None:
+        """Return why an automatic duty waits and until when at most; None when it need not."""
+        limits, now = self._station.policy.rails, survey.at
+        held_since = (
+            trade.hedge.opened_at
+            if owed.duty is Duty.CLOSE_HEDGE and trade.hedge
+            else (trade.opened_at)
+        )
+        free_at = held_since + limits.minimum_hold
+        if DUTY_CLASS[owed.duty] is ActionClass.RED and now < free_at:
+            return Refusal.MINIMUM_HOLD, free_at
+        rollover = self._rails.rollover_ends(survey.instrument, now)
+        if rollover is not None and DUTY_CLASS[owed.duty] is ActionClass.SET:
+            return Refusal.ROLLOVER, rollover
+        ratio = survey.gauge.spread_ratio
+        wide = ratio is not None and ratio > limits.spread_red
+        until = owed.since + limits.spread_wait
+        if owed.duty in _WAITING_FOR_SPREAD and wide and now < until:
+            return Refusal.SPREAD, until
+        return None
 
     async def _confirmed(self, trade: Trade, duty: Duty, around: Circumstances) -> bool:
         """Propose, or tell whether the veto window lets the duty proceed."""

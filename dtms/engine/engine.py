@@ -11,11 +11,16 @@ from datetime import datetime, timedelta
 
 from dtms.core import events
 from dtms.core.commands import Command, Outcome, Register, TradeCommand
-from dtms.core.errors import BrokerUnavailable, DtmsError, JournalUnavailable, UnknownSymbol
+from dtms.core.errors import (
+    BrokerUnavailable,
+    DtmsError,
+    JournalUnavailable,
+    UnknownSymbol,
+)
 from dtms.core.events import BlindCause, Lookout, Rule
-from dtms.core.policy import Naked, OnDailyLimit
+from dtms.core.policy import Naked, OnDailyLimit, Weekend
 from dtms.core.risk import first_stop
-from dtms.core.trade import Duty, Flag, Guard, TradeKey
+from dtms.core.trade import Duty, Flag, Guard, Trade, TradeKey
 from dtms.engine.accounts import Rails
 from dtms.engine.counters import Counters
 from dtms.engine.desk import Desk, Reply
@@ -68,10 +73,10 @@ class Engine:
         self.station = station
         self.rails = Rails(station)
         self.surveyor = Surveyor(station, self.rails)
-        self.judging = Judging(station)
+        self.judging = Judging(station, self.rails)
         self.health = Health()
         self._executor = Executor(station)
-        self._duties = Duties(station, self._executor, self.surveyor)
+        self._duties = Duties(station, self._executor, self.surveyor, self.rails)
         self._enrolment = Enrolment(station)
         self._sweep = Sweep(station, self._executor, self.judging)
         self.desk = Desk(
@@ -277,6 +282,7 @@ class Engine:
         await self._time.confirm(survey)
         await self.judging.look(key, survey)
         await self._daily_limit(key, survey)
+        await self._weekend(key, survey)
         await self._first_stop(key, survey)
         trade = self.station.ledger.trades[key]
         await self._duties.carry_out(key, self.judging.around(trade, survey, survey.at))
@@ -292,15 +298,27 @@ class Engine:
             return
         if survey.reading.cause is BlindCause.SPIKE:
             return  # the loss may be one tick's
+        await self._call_close(trade, survey, Rule.DAILY_LIMIT)
+
+    async def _weekend(self, key: TradeKey, survey: Survey) -> None:
+        """Close before the weekend where the policy says so; what is not armed is only told."""
+        trade = self.station.ledger.trades[key]
+        wanted = self.station.policy.rails.weekend is Weekend.CLOSE
+        due = self.rails.weekend_due(survey.instrument, survey.at)
+        around = self.judging.around(trade, survey, survey.at)
+        if wanted and due is not None and around.armed and Duty.CLOSE_ALL not in trade.duties:
+            await self._call_close(trade, survey, Rule.WEEKEND)
+
+    async def _call_close(self, trade: Trade, survey: Survey, rule: Rule) -> None:
         called = events.DutyCalled(
-            key=key,
+            key=trade.key,
             at=survey.at,
             duty=Duty.CLOSE_ALL,
-            rule=Rule.DAILY_LIMIT,
+            rule=rule,
             armed=True,
             score=None if trade.judgement is None else trade.judgement.score,
         )
-        await station.ledger.record((called,))
+        await self.station.ledger.record((called,))
 
     async def _first_stop(self, key: TradeKey, survey: Survey) -> None:
         """Set a first stop where the policy says so."""

@@ -12,17 +12,20 @@ from dtms.core.risk import loss_in_r, measured_risk
 from dtms.core.structure import BreakKind
 from dtms.core.table import Sighting
 from dtms.core.trade import Flag, Guard, Judgement, Trade, TradeKey, TradeState
-from dtms.engine.accounts import quote_is_stale
+from dtms.engine.accounts import Rails, quote_is_stale
 from dtms.engine.schedule import Triggers
 from dtms.engine.station import Station
 from dtms.engine.survey import Survey
+
+_RESTING = frozenset({BlindCause.STALE_QUOTE, BlindCause.STALE_BARS, BlindCause.GAP})
 
 
 class Judging:
     """Scores trades when a score is due and folds what it means."""
 
-    def __init__(self, station: Station) -> None:
+    def __init__(self, station: Station, rails: Rails) -> None:
         self._station = station
+        self._rails = rails
         self._triggers = Triggers(station.policy.guard)
         self._unfit: dict[TradeKey, int] = {}
         self.deep_checks = 0
@@ -45,6 +48,8 @@ class Judging:
         ledger = self._station.ledger
         await ledger.record(self._market_flag(ledger.trades[key], survey))
         cause = self._blind_cause(survey)
+        if cause in _RESTING and self._rests(survey):
+            return  # a session of the broker's own, or a holiday: nothing is wrong
         if cause is not None:
             await self.unfit(key, cause, survey.at)
             return
@@ -97,8 +102,9 @@ class Judging:
         if present.m5_closed <= last.m5_closed:
             return False
         ratio = survey.gauge.spread_ratio
-        if ratio is not None and ratio > self._station.policy.rails.spread_red:
-            return False  # bars closed in a spread storm do not confirm a state
+        storm = ratio is not None and ratio > self._station.policy.rails.spread_red
+        if storm or survey.reading.stormy:
+            return False  # bars closed in a spread storm do not confirm a state, then or later
         if present.m15_closed > last.m15_closed:
             return True
         if trade.state is not TradeState.HEALTHY or trade.streak > 0:
@@ -118,8 +124,11 @@ class Judging:
             return BlindCause.STALE_QUOTE
         return None
 
+    def _rests(self, survey: Survey) -> bool:
+        return self._rails.week.is_closed(survey.instrument, survey.quote, survey.at)
+
     def _market_flag(self, trade: Trade, survey: Survey) -> tuple[TradeFact, ...]:
-        closed = not is_open(survey.instrument.asset_class, survey.at)
+        closed = self._rests(survey)
         flagged = Flag.CLOSED_MARKET in trade.flags
         if closed == flagged:
             return ()

@@ -1,10 +1,11 @@
 """The trades in memory: always the fold of what the journal holds, never ahead of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from dtms.core.account import AccountBook, entered
 from dtms.core.events import (
+    ACCOUNT_FACTS,
     AccountFact,
-    EquityBase,
     Fact,
     IntentSent,
     IntentSettled,
@@ -12,9 +13,6 @@ from dtms.core.events import (
     ModeSet,
     Noticed,
     Paused,
-    Rail,
-    RailCleared,
-    RailTripped,
     Resumed,
 )
 from dtms.core.evolve import evolve
@@ -22,8 +20,6 @@ from dtms.core.intents import Intent, IntentState
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountId, Trade, TradeKey
 from dtms.ports import AccountSettings, Changes, EventSink, Journal, Recorded
-
-_ACCOUNT_FACTS = (ModeSet, Paused, Resumed, RailTripped, RailCleared, EquityBase, Noticed)
 
 
 class Ledger:
@@ -35,8 +31,9 @@ class Ledger:
         self.intents: dict[int, Intent] = {}
         self.known: set[int] = set()
         self.settings = AccountSettings(mode=Mode.OBSERVE, paused=False)
-        self.equity_base: EquityBase | None = None
-        self.tripped: frozenset[Rail] = frozenset()  # rails told of and not cleared since
+        self.book = AccountBook()
+        self.outcomes: tuple[Fact, ...] = ()  # of the orders before the start
+        self.endings: tuple[Trade, ...] = ()  # the trades that ended before the start
         self.twin = False  # somebody else polls the same bot
         self.clock_doubted = False  # it jumped, and no price confirmed it since
         self.rival = False  # another installation trades on the account
@@ -55,8 +52,9 @@ class Ledger:
         self.intents = {intent.id: intent for intent in stored.intents}
         self.known = set(stored.known)
         self.settings = stored.settings or AccountSettings(mode=default_mode, paused=False)
-        self.equity_base = stored.equity_base
-        self.tripped = stored.tripped
+        base = () if stored.equity_base is None else (stored.equity_base,)
+        self.book = entered(AccountBook(), (*base, *stored.account_facts))
+        self.outcomes, self.endings = stored.outcomes, stored.endings
 
     async def recall(self, key: TradeKey) -> Trade | None:
         """Return a trade, fetching a finished one back from the journal."""
@@ -96,7 +94,7 @@ class Ledger:
     def _fold(self, facts: Sequence[Fact]) -> dict[TradeKey, Trade]:
         changed: dict[TradeKey, Trade] = {}
         for fact in facts:
-            if not isinstance(fact, _ACCOUNT_FACTS):
+            if not isinstance(fact, ACCOUNT_FACTS):
                 before = changed.get(fact.key, self.trades.get(fact.key))
                 changed[fact.key] = evolve(before, fact)
         return changed
@@ -104,7 +102,7 @@ class Ledger:
     def _settings_after(self, facts: Sequence[Fact]) -> AccountSettings:
         settings = self.settings
         for fact in facts:
-            if isinstance(fact, _ACCOUNT_FACTS):
+            if isinstance(fact, ACCOUNT_FACTS):
                 settings = _settled(settings, fact)
         return settings
 
@@ -127,17 +125,12 @@ class Ledger:
                 self.intents.pop(intent.id, None)
             else:
                 self.intents[intent.id] = intent
+        self.book = entered(self.book, _about_account(facts))
         for fact in facts:
             self._note(fact)
 
     def _note(self, fact: Fact) -> None:
         match fact:
-            case EquityBase():
-                self.equity_base = fact
-            case RailTripped():
-                self.tripped |= {fact.rail}
-            case RailCleared():
-                self.tripped -= {fact.rail}
             case IntentSent() | IntentSettled():
                 self.orders += 1
             case Noticed(what=Lookout.TWIN | Lookout.TWIN_GONE):
@@ -148,6 +141,12 @@ class Ledger:
                 self.rival = fact.what is Lookout.RIVAL
             case _:
                 pass
+
+
+def _about_account(facts: Iterable[Fact]) -> Iterator[AccountFact]:
+    for fact in facts:
+        if isinstance(fact, ACCOUNT_FACTS):
+            yield fact
 
 
 def _settled(settings: AccountSettings, fact: AccountFact) -> AccountSettings:

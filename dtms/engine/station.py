@@ -10,7 +10,7 @@ from dtms.core.policy import Mode, Policy
 from dtms.core.trade import AccountState, Deal, Position
 from dtms.engine.ledger import Ledger
 from dtms.engine.windows import Windows
-from dtms.ports import Broker, Clock, Ids, Journal
+from dtms.ports import Broker, Clock, Holidays, Ids, Journal, NewsCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,8 @@ class Station:
     options: Options
     namespace: int
     failpoint: Callable[[str], None]
+    news: NewsCalendar | None = None
+    holidays: Holidays | None = None
 
 
 @dataclass(slots=True)

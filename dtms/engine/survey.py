@@ -79,7 +79,15 @@ class Surveyor:
         reading = self._confirmed(instrument, quote, snapshot.at)
         assessment = station.windows.assessment(instrument, trade.side) if reading.fit else None
         market = await self._market(main, instrument, quote, reading, assessment)
-        gauge = self._rails.gauge(snapshot, instrument, quote, reading, reconciled=self.reconciled)
+        gauge = await self._rails.gauge(
+            snapshot,
+            instrument,
+            quote,
+            reading,
+            value=market.value,
+            trade=trade,
+            reconciled=self.reconciled,
+        )
         ahead = quote.at - snapshot.at > station.policy.guard.clock_jump
         gauge = replace(
             gauge,

@@ -8,13 +8,15 @@ from dtms.core.actions import OpenHedge, Plan
 from dtms.core.assessment import Assessment
 from dtms.core.chart import Market
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
-from dtms.core.events import BlindCause, Refusal
+from dtms.core.events import BlindCause, BreakerTripped, Refusal
 from dtms.core.market import Instrument, Quote
 from dtms.core.policy import Adoption, Mode
+from dtms.core.portfolio import Exposure, exposures
 from dtms.core.risk import Moment, hedge_stop_distance, loss_in_r, plan, worst_case
 from dtms.core.trade import AccountState, Duty, Position, Trade, TradeKey, TradeState
 from dtms.engine.engine import Engine
 from dtms.engine.hints import Hint, hints
+from dtms.engine.rails_view import RailLine, RailsView, rail_lines, rails_view
 from dtms.engine.station import Snapshot
 from dtms.engine.survey import Survey
 
@@ -69,6 +71,9 @@ class StatusView:
     day_loss: float | None  # fraction of the base; negative when winning
     day_limit: float
     last_check: datetime | None  # market time of the last check that went through
+    rails: tuple[RailLine, ...]
+    breaker: BreakerTripped | None
+    exposures: tuple[Exposure, ...]
     trades: tuple[TradeView, ...]
 
 
@@ -167,7 +172,9 @@ class Views:
             for trade in station.ledger.trades.values()
             if not trade.is_closed
         ]
-        base = station.ledger.equity_base
+        base = station.ledger.book.base
+        held = () if snapshot is None else self._engine.rails.holdings.of(snapshot)
+        lines = () if snapshot is None else rail_lines(self._engine.rails, snapshot, held)
         account = None if snapshot is None else snapshot.account
         return StatusView(
             at=station.clock.market(),
@@ -181,8 +188,15 @@ class Views:
             day_loss=None if account is None else self._engine.rails.daily_loss(account),
             day_limit=station.policy.rails.daily_loss,
             last_check=self._engine.health.last_check,
+            rails=lines,
+            breaker=station.ledger.book.breaker,
+            exposures=exposures(held),
             trades=tuple(sorted(trades, key=lambda view: (view.result or 0.0, view.trade.key))),
         )
+
+    async def rails(self) -> RailsView:
+        """Return every limit with what is left of it."""
+        return await rails_view(self._engine)
 
     async def engine(self) -> EngineView:
         """Return the engine's counters and the health of its data."""

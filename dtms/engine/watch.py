@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dtms.core.errors import DtmsError
+from dtms.core.errors import DtmsError, WrongAccount
 from dtms.core.events import Lookout, Noticed
 from dtms.core.trade import Flag, Guard
 from dtms.engine.station import Snapshot, Station
@@ -73,10 +73,12 @@ class LinkWatch:
         self.lost: datetime | None = None
         self._cycles = 0
         self._told: datetime | None = None  # people time
+        self._what: Lookout | None = None  # the last thing told
 
     async def silent(self, error: DtmsError) -> None:
-        """Count a cycle in which the terminal gave no answer."""
-        await self._without(Lookout.TERMINAL_LOST, str(error))
+        """Count a cycle in which the terminal gave no answer, or spoke of another account."""
+        foreign = isinstance(error, WrongAccount)
+        await self._without(Lookout.WRONG_ACCOUNT if foreign else Lookout.TERMINAL_LOST, str(error))
 
     async def heard(self, snapshot: Snapshot) -> None:
         """Take note of an answer; one from a terminal cut off from its server tells nothing new."""
@@ -85,7 +87,7 @@ class LinkWatch:
             return
         self._cycles = 0
         if self.lost is not None:
-            self.lost = self._told = None
+            self.lost = self._told = self._what = None
             _LOG.warning("terminal back")
             await notice(self._station, Lookout.TERMINAL_BACK, snapshot.at)
 
@@ -93,13 +95,12 @@ class LinkWatch:
         station, guard = self._station, self._station.policy.guard
         self._cycles += 1
         now, people = station.clock.market(), station.clock.people()
-        if self.lost is None:
-            if self._cycles < guard.blind_cycles:
-                return
-            self.lost, self._told = now, people
-            _LOG.warning("terminal lost: %s", why)
+        certain = what is Lookout.WRONG_ACCOUNT or self._cycles >= guard.blind_cycles
+        if certain and self._what not in {what, Lookout.WRONG_ACCOUNT}:
+            self.lost, self._told, self._what = self.lost or now, people, what
+            _LOG.warning("%s: %s", what.value.replace("_", " "), why)
             await notice(station, what, now)
-        elif self._told is None or people - self._told >= guard.blind_reminder:
+        elif self._told is not None and people - self._told >= guard.blind_reminder:
             self._told = people
             if _guarding(station):
                 await notice(station, Lookout.STILL_LOST, now)

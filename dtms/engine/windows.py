@@ -10,10 +10,10 @@ import numpy as np
 from dtms.core.assessment import Assessment, assess
 from dtms.core.events import BlindCause
 from dtms.core.hours import is_open, open_time
-from dtms.core.market import Bars, Instrument, Side, Timeframe
+from dtms.core.market import Bars, Floats, Instrument, Side, Timeframe
 from dtms.core.policy import Policy
 from dtms.core.signals import ScoreColumns, score_columns
-from dtms.ports import MarketFeed
+from dtms.ports import MarketFeed, OrderFlow
 
 _HOUR = 3600
 _DAY_HOURS = 24
@@ -29,6 +29,9 @@ class Reading:
         bar_age: Open-market time since the last M5 bar closed; None without bars.
         cause: Why the window may not be judged; None when it is fit.
         spread_median: Median spread of this hour of the day, price units; None without bars.
+        spread_usual: The spread that storms are measured by: the median, or what is small beside
+            this hour's usual range where that is more; None without bars.
+        stormy: Whether the last M5 bar closed in a spread storm: even its narrowest was one.
     """
 
     m5_closed: datetime | None
@@ -36,6 +39,8 @@ class Reading:
     bar_age: timedelta | None
     cause: BlindCause | None
     spread_median: Decimal | None
+    spread_usual: Decimal | None = None
+    stormy: bool = False
 
     @property
     def fit(self) -> bool:
@@ -69,6 +74,7 @@ class _Window:
     m15: Bars
     confirmed: set[int] = field(default_factory=set)  # opens of bars that follow an empty stretch
     gaps: frozenset[int] = frozenset()
+    signed: Floats | None = None  # volume by aggressor side, where an exchange tells
     columns: ScoreColumns | None = None
     explained: dict[Side, Assessment] = field(default_factory=dict)
 
@@ -76,9 +82,10 @@ class _Window:
 class LiveWindows:
     """Windows over a market feed: fetched at each M5 close, scored when first asked."""
 
-    def __init__(self, *, feed: MarketFeed, policy: Policy) -> None:
+    def __init__(self, *, feed: MarketFeed, policy: Policy, flow: OrderFlow | None = None) -> None:
         self._feed = feed
         self._policy = policy
+        self._flow = flow
         self._windows: dict[str, _Window] = {}
         self._resting: set[str] = set()  # symbols fetched since their market closed
 
@@ -103,13 +110,21 @@ class LiveWindows:
             again = _gaps(m5, instrument) - known
             known = known | (gaps & again)
             gaps = again - gaps
-        self._windows[instrument.symbol] = _Window(m5, m15, known, frozenset(gaps))
+        self._windows[instrument.symbol] = _Window(
+            m5, m15, known, frozenset(gaps), await self._signed(instrument, m5)
+        )
 
     async def _fetch(self, symbol: str) -> tuple[Bars, Bars]:
         guard = self._policy.guard
         m5 = await self._feed.bars(symbol, Timeframe.M5, count=guard.m5_window)
         m15 = await self._feed.bars(symbol, Timeframe.M15, count=guard.m15_window)
         return m5, m15
+
+    async def _signed(self, instrument: Instrument, m5: Bars) -> Floats | None:
+        if self._flow is None:
+            return None
+        signed = await self._flow.signed_volume(instrument.base, times=m5.time.tolist())
+        return None if signed is None else np.asarray(signed, dtype=np.float64)
 
     def reading(self, instrument: Instrument, now: datetime) -> Reading:
         """Return the state of the window."""
@@ -131,6 +146,7 @@ class LiveWindows:
                 base=instrument.base,
                 asset_class=instrument.asset_class,
                 policy=self._policy,
+                signed_volume=window.signed,
             )
         if side not in window.explained:
             window.explained[side] = assess(window.columns, side=side, policy=self._policy)
@@ -169,12 +185,17 @@ def read_window(
         cause = BlindCause.BAD_VALUES
     elif age > policy.guard.unfit_after:
         cause = BlindCause.STALE_BARS
+    median = _spread_median(m5, instrument, now)
+    usual = max(median, _floor(m5, instrument, now, policy))
     return Reading(
         m5_closed=closed,
         m15_closed=m15.closed_at(len(m15) - 1),
         bar_age=age,
         cause=cause,
-        spread_median=_spread_median(m5, instrument, now),
+        spread_median=median,
+        spread_usual=usual,
+        stormy=float(m5.spread[-1]) * float(instrument.point)
+        > policy.rails.spread_red * float(usual),
     )
 
 
@@ -215,11 +236,19 @@ def _missing(instrument: Instrument, start: int, end: int) -> bool:
     return is_open(asset, begins) and open_time(asset, begins, ends) >= Timeframe.M5.length
 
 
-def _spread_median(m5: Bars, instrument: Instrument, now: datetime) -> Decimal | None:
-    """Return the median spread of this hour of the day over the window, at least one point."""
+def _spread_median(m5: Bars, instrument: Instrument, now: datetime) -> Decimal:
+    """Return the median spread of this hour of the day over the window, at least one tick."""
+    points = Decimal(round(_median_of_hour(m5.spread, m5, now)))
+    return max(points * instrument.point, instrument.tick_size)
+
+
+def _floor(m5: Bars, instrument: Instrument, now: datetime, policy: Policy) -> Decimal:
+    """Return a spread that is small beside the usual range of this hour's bars, whole ticks."""
+    usual = _median_of_hour(m5.high - m5.low, m5, now)
+    return instrument.price_below(policy.rails.spread_floor * usual)
+
+
+def _median_of_hour(values: Floats, m5: Bars, now: datetime) -> float:
     hours = (m5.time // _HOUR) % _DAY_HOURS
-    same = m5.spread[hours == now.astimezone(UTC).hour]
-    chosen = same if len(same) else m5.spread
-    if not len(chosen):
-        return None
-    return max(Decimal(round(float(np.median(chosen)))), Decimal(1)) * instrument.point
+    same = values[hours == now.astimezone(UTC).hour]
+    return float(np.median(same if len(same) else values))

@@ -24,6 +24,22 @@ status-worst-unlimited = Worst from here: <b>not limited</b>, a stop is missing
 status-clocks = Market { $market }, your time { $people }
 status-progress = Last check { $last }
 
+rails-title = <b>Limits on adding risk</b>
+rails-rules = Rule set: { $rules }
+rails-base = Day's base { $base }
+rails-base-estimated = Day's base { $base } (estimated)
+rails-line = { $mark } { $rail }: { $value } of { $limit }
+rails-plain = { $mark } { $rail }
+rails-room = , room { $room }
+rails-stops = { " " }= { $stops } stops
+rails-like = A stop here is #{ $ticket }, { $cost }
+rails-breaker = In a row: stops { $stops } of { $stops_most }, orders not executed { $failures } of { $failures_most }
+rails-symbol = { $symbol }: spread { $ratio } × usual
+rails-rollover = rollover until { $time }
+rails-news = { $title } until { $time }
+rails-exposure = Leaning: { $exposures }
+rails-relief = Closing #{ $ticket } { $symbol } { $volume } frees about { $frees }
+
 trade-state = { $mark } <b>{ $state }</b> since { $since }
 trade-guard = { $guard }, mode { $mode }
 trade-score = Score <b>{ $score }</b> at { $time }
@@ -130,6 +146,7 @@ word-help = <b>What you can send</b>
     /hedge 123 — price a hedge, then decide
     /dtms — the engine and its data
     /why 5 — how decision 5 came about
+    /news — coming news, and when nothing is added
     /history — what was done
     /mode — observe, confirm or auto
     /pause, /resume — automatic risk off and on
@@ -154,6 +171,7 @@ command-trades = trades under watch
 command-trade = one trade's card
 command-hedge = price a hedge
 command-dtms = the engine and its data
+command-rails = limits and what is left of them
 command-history = what was done
 command-why = how a decision came about
 command-mode = observe, confirm, auto
@@ -189,3 +207,17 @@ word-report-week = Week
 word-no-picture = There is nothing to draw yet: no closed bars, or the terminal does not answer.
 command-chart = picture of a trade
 command-report = the day or the week as a picture
+
+news-title = <b>News</b>
+news-off = No news calendar is configured: news stops nothing. Set DTMS_NEWS.
+news-known = Calendar of { $time }, { $count ->
+    [one] { $count } event
+   *[other] { $count } events
+  }
+news-unknown-blocks = 🟠 <b>The calendar cannot tell</b>: { $problem }. Nothing is added until it can; protection goes on.
+news-unknown-allows = 🟠 <b>The calendar cannot tell</b>: { $problem }. By policy risk may be added all the same.
+news-blackout = 🔕 <b>{ $symbol }</b>: nothing is added until { $until } ({ $title }). It is watched and protected as always.
+news-none = Nothing within a day and a half for what is under watch.
+news-event = { $mark } { $time } { $currency } { $title }
+news-all-day = { $day }, all day
+command-news = coming news and blackouts

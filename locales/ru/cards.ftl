@@ -25,6 +25,22 @@ status-worst-unlimited = Худшее отсюда: <b>не ограничено
 status-clocks = Рынок { $market }, ваше время { $people }
 status-progress = Последняя проверка { $last }
 
+rails-title = <b>Лимиты на добавление риска</b>
+rails-rules = Правила счёта: { $rules }
+rails-base = База дня { $base }
+rails-base-estimated = База дня { $base } (оценочная)
+rails-line = { $mark } { $rail }: { $value } из { $limit }
+rails-plain = { $mark } { $rail }
+rails-room = , осталось { $room }
+rails-stops = { " " }= стопов: { $stops }
+rails-like = Стоп здесь — как у #{ $ticket }, { $cost }
+rails-breaker = Подряд: стопов { $stops } из { $stops_most }, неисполненных ордеров { $failures } из { $failures_most }
+rails-symbol = { $symbol }: спред { $ratio } × обычного
+rails-rollover = переход дня до { $time }
+rails-news = { $title } до { $time }
+rails-exposure = Перекос: { $exposures }
+rails-relief = Закрытие #{ $ticket } { $symbol } { $volume } освободит примерно { $frees }
+
 trade-state = { $mark } <b>{ $state }</b> с { $since }
 trade-guard = { $guard }, режим: { $mode }
 trade-score = Оценка <b>{ $score }</b> на { $time }
@@ -132,6 +148,7 @@ word-help = <b>Что можно отправить</b>
     /hedge 123 — оценить хедж и решить
     /dtms — движок и его данные
     /why 5 — как появилось решение 5
+    /news — ближайшие новости и запреты на добавление
     /history — что сделано
     /mode — наблюдение, с подтверждением или авто
     /pause, /resume — автоматический риск выключить и включить
@@ -156,6 +173,7 @@ command-trades = сделки под наблюдением
 command-trade = карточка сделки
 command-hedge = оценить хедж
 command-dtms = движок и его данные
+command-rails = лимиты и сколько от них осталось
 command-history = что сделано
 command-why = как появилось решение
 command-mode = наблюдение, подтверждение, авто
@@ -193,3 +211,18 @@ word-report-week = Неделя
 word-no-picture = Рисовать пока нечего: нет закрытых баров, или терминал не отвечает.
 command-chart = график сделки
 command-report = день или неделя одной картинкой
+
+news-title = <b>Новости</b>
+news-off = Календарь новостей не настроен: новости ничего не останавливают. Задайте DTMS_NEWS.
+news-known = Календарь от { $time }, { $count ->
+    [one] { $count } событие
+    [few] { $count } события
+   *[other] { $count } событий
+  }
+news-unknown-blocks = 🟠 <b>Календарь ничего сказать не может</b>: { $problem }. Пока так, риск не добавляется; защита продолжается.
+news-unknown-allows = 🟠 <b>Календарь ничего сказать не может</b>: { $problem }. По настройке риск всё равно можно добавлять.
+news-blackout = 🔕 <b>{ $symbol }</b>: до { $until } ничего не добавляется ({ $title }). Наблюдение и защита идут как всегда.
+news-none = В ближайшие полтора дня для сделок под наблюдением ничего нет.
+news-event = { $mark } { $time } { $currency } { $title }
+news-all-day = { $day }, весь день
+command-news = ближайшие новости и запреты

@@ -5,7 +5,7 @@ from enum import Enum
 from html import escape
 from typing import Final
 
-from bot.wording import CommandName, HealthView, Word
+from bot.wording import CommandName, HealthView, NewsView, Word
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core.chart import Chart
@@ -13,6 +13,7 @@ from dtms.core.commands import Verb
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
+from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
@@ -54,6 +55,9 @@ class KeyWording:
     def engine(self, language: str, view: EngineView) -> str:
         return f"{language}:dtms\n{_dump(view)}"
 
+    def rails(self, language: str, view: RailsView) -> str:
+        return f"{language}:rails\n{_dump(view)}"
+
     def trades(self, language: str, view: StatusView) -> str:
         lines = (f"{_number(one)} {one.trade.state.value}" for one in view.trades)
         return "\n".join((f"{language}:trades", *lines))
@@ -72,6 +76,10 @@ class KeyWording:
     def report(self, language: str, report: Report) -> str:
         return f"{language}:report {len(report.trades)}\n{_dump(report)}"[:1000]
 
+    def news(self, language: str, view: NewsView) -> str:
+        titles = (escape(event.title) for event in view.events)
+        return "\n".join((f"{language}:news", *titles, _dump(view)))
+
     def why(self, language: str, explanation: Explanation) -> str:
         return f"{language}:why\n{_dump(explanation)}"
 
@@ -86,6 +94,10 @@ class KeyWording:
         head = f"{language}:{type(delivery.fact).__name__} #{delivery.seq}"
         card = "" if trade is None else f"\n{trade.symbol} {trade.key.position} {trade.state.value}"
         return f"<b>{head}</b>\n{_dump(delivery.fact)}{card}"
+
+    def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
+        lines = (f"{type(one.fact).__name__} #{one.seq}" for one in deliveries)
+        return "\n".join((f"{language}:summary", *lines))
 
     def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         lines = (f"{type(one.fact).__name__} #{one.seq}" for one in deliveries)

@@ -1,11 +1,12 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from bot.console.people import Person
 from dtms.core import events
 from dtms.core.events import BlindCause, Refusal
-from dtms.core.trade import Duty, Flag
+from dtms.core.trade import Duty, Flag, TradeState
 from tests.bot.rig import ANN, Rig, rig
 
 
@@ -212,3 +213,110 @@ async def test_journal_lost_is_told_directly(tmp_path: Path) -> None:
         await bot.ann.wait_for(lambda one: one.text == "en:journal_lost")
         await bot.ben.wait_for(lambda one: one.text == "en:journal_lost")
         assert [one.text for one in bot.ann.messages()].count("en:journal_lost") == 1
+
+
+def turned(bot: Rig, position: int) -> tuple[events.Fact, ...]:
+    key = replace(bot.trade.key, position=position)
+    at = bot.clock.market()
+    return tuple(
+        events.StateChanged(
+            key=key,
+            at=at,
+            before=before,
+            after=after,
+            rule=events.Rule.SCORE_L1,
+            score=-5.0,
+            duties=(),
+            armed=True,
+        )
+        for before, after in (
+            (TradeState.HEALTHY, TradeState.WARNING_L1),
+            (TradeState.WARNING_L1, TradeState.WARNING_L2),
+        )
+    )
+
+
+async def registered(bot: Rig, *positions: int) -> None:
+    """Put more trades like the first one under watch."""
+    trade = bot.trade
+    await record(
+        bot,
+        *(
+            events.TradeRegistered(
+                key=replace(trade.key, position=position),
+                at=bot.clock.market(),
+                symbol=trade.symbol,
+                side=trade.side,
+                guard=trade.guard,
+                adopted=False,
+                main=replace(trade.main, ticket=position),
+                first_stop=None,
+                risk=None,
+                opened_at=bot.clock.market(),
+            )
+            for position in positions
+        ),
+    )
+
+
+async def test_three_trades_that_turn_in_one_check_are_one_message(tmp_path: Path) -> None:
+    async with rig(tmp_path) as bot:
+        first = (await bot.adopt()).key.position
+        await registered(bot, 11, 12)
+        await drained(bot)
+
+        await record(bot, *turned(bot, first), *turned(bot, 11), *turned(bot, 12))
+        await bot.ann.wait_for(lambda one: ":summary" in one.text)
+        await drained(bot)
+
+        told = [one for one in bot.ann.messages() if ":summary" in one.text]
+        assert len(told) == 1
+        assert told[0].text.count("StateChanged") == 6
+        assert alerts(bot.ann, "StateChanged") == []
+        rows = await bot.guardian.store.database.read(
+            lambda sql: sql.rows(
+                "SELECT count(*) FROM outbox JOIN event USING (seq) WHERE kind = 'state_changed'"
+            )
+        )
+        assert rows[0][0] == 6
+
+
+async def test_two_trades_that_turn_are_told_each(tmp_path: Path) -> None:
+    async with rig(tmp_path) as bot:
+        first = (await bot.adopt()).key.position
+        await registered(bot, 11)
+        await drained(bot)
+
+        await record(bot, *turned(bot, first), *turned(bot, 11))
+        await bot.ann.wait_for(lambda _one: len(alerts(bot.ann, "StateChanged")) == 4)
+
+        assert [one for one in bot.ann.messages() if ":summary" in one.text] == []
+
+
+async def test_rails_are_shown_on_demand(tmp_path: Path) -> None:
+    async with rig(tmp_path) as bot:
+        await bot.adopt()
+
+        shown = await bot.answered(bot.ann, "/rails")
+
+        assert shown.startswith("en:rails")
+        assert "known: True" in shown
+
+
+async def test_the_weekend_offers_the_card_of_each_open_trade(tmp_path: Path) -> None:
+    async with rig(tmp_path) as bot:
+        position = (await bot.adopt()).key.position
+        await record(
+            bot,
+            events.WeekendNear(
+                account=bot.guardian.account,
+                at=bot.clock.market(),
+                closes_at=bot.clock.market() + timedelta(hours=1),
+                positions=(position,),
+                closing=False,
+            ),
+        )
+
+        told = await bot.ann.wait_for(lambda one: "WeekendNear" in one.text)
+
+        assert [str(position) in button.text for row in told.buttons for button in row] == [True]

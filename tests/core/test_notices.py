@@ -5,8 +5,19 @@ import pytest
 
 from dtms.core import events
 from dtms.core.actions import StopCause
-from dtms.core.events import AccountFact, Lookout, ProposalEnd, TradeFact
-from dtms.core.notices import LOOKOUTS, LOWERED, RAISED, STATES, STOPS, Priority, notice_of
+from dtms.core.events import AccountFact, BreakerCause, Lookout, ProposalEnd, Rail, TradeFact
+from dtms.core.notices import (
+    BREAKERS,
+    LOOKOUTS,
+    LOWERED,
+    RAILS,
+    RAISED,
+    SHORTAGES,
+    STATES,
+    STOPS,
+    Priority,
+    notice_of,
+)
 from dtms.core.trade import Flag, TradeState
 from tests.core.shapes import example
 
@@ -21,6 +32,10 @@ SILENT_FACTS = {
     events.IntentSettled,
     events.Acknowledged,
     events.EquityBase,
+    events.HourBase,
+    events.EquityPeak,
+    events.StackEased,
+    events.SessionsLearned,
     events.MainGone,
     events.DutyCalled,  # the example is armed
     events.ProposalEnded,  # the example came due
@@ -41,6 +56,9 @@ def test_the_tables_know_every_member() -> None:
     assert set(STOPS) == set(StopCause)
     assert set(RAISED) == set(LOWERED) == set(Flag)
     assert set(LOOKOUTS) == set(Lookout)
+    assert set(RAILS) == set(Rail)
+    assert set(BREAKERS) == set(BreakerCause)
+    assert set(SHORTAGES) == {Rail.MARGIN_RED, Rail.MARGIN_WARN}
 
 
 @pytest.mark.parametrize("state", TradeState)
@@ -50,6 +68,7 @@ def test_every_state_change_is_announced(state: TradeState) -> None:
 
 def test_red_never_expires() -> None:
     tables = [*STATES.values(), *STOPS.values(), *RAISED.values(), *LOOKOUTS.values()]
+    tables += [*RAILS.values(), *SHORTAGES.values(), *BREAKERS.values()]
 
     assert not [one for one in tables if one and one.priority is Priority.RED and one.expires]
 

@@ -7,13 +7,15 @@ from decimal import Decimal
 import pytest
 
 from dtms.core.actions import Action, CloseCause
-from dtms.core.events import Refusal
-from dtms.core.policy import SEEDS, LossRailHedge
+from dtms.core.events import BreakerCause, Refusal
+from dtms.core.news import Blackout
+from dtms.core.policy import SEEDS, LossRailHedge, NewsUnknown
 from dtms.core.rails import review
-from tests.builders import BUY_BACK, HALF, OPEN, STOP, UNHEDGE, a_gauge
+from tests.builders import BUY_BACK, HALF, NOW, OPEN, STOP, UNHEDGE, a_gauge, a_load
 
 ADDING, REDUCING = (OPEN, BUY_BACK), (HALF, UNHEDGE)
 EVERYTHING = (STOP, *ADDING, *REDUCING)
+BLACKOUT = Blackout(currency="USD", title="Payrolls", begins=NOW, ends=NOW)
 LATE = timedelta(seconds=301)
 TOO_LATE = timedelta(seconds=601)
 REFUSING = replace(SEEDS, rails=replace(SEEDS.rails, hedge_under_loss_rail=LossRailHedge.REFUSE))
@@ -127,6 +129,12 @@ BLINDFOLD: dict[str, object] = {
     "reconciled": False,
     "paused": True,
     "daily_loss": None,
+    "hourly_loss": None,
+    "breaker": BreakerCause.FAILURES,
+    "blackout": BLACKOUT,
+    "news_known": False,
+    "rollover": True,
+    "margin_level": 10.0,
     "quote_age": timedelta(days=1),
     "bar_age": None,
     "fit": False,
@@ -150,3 +158,116 @@ def test_orphans_are_closed_with_nothing_but_a_connected_terminal(cause: CloseCa
 def test_a_persons_adding_still_needs_good_data() -> None:
     assert judged(OPEN, automatic=False, fit=False) is Refusal.DATA_AGE
     assert judged(OPEN, automatic=False, spread_ratio=None) is Refusal.SPREAD
+
+
+@pytest.mark.parametrize(
+    ("gauge", "reason"),
+    [
+        ({"hourly_loss": 0.01}, Refusal.HOURLY_LOSS),
+        ({"hourly_loss": None}, Refusal.HOURLY_LOSS),
+        ({"breaker": BreakerCause.LOSS}, Refusal.BREAKER),
+        ({"breaker": BreakerCause.STOPS}, Refusal.BREAKER),
+    ],
+)
+def test_a_hedge_freezes_a_loss_where_the_policy_says_so(
+    gauge: dict[str, object], reason: Refusal
+) -> None:
+    assert judged(BUY_BACK, **gauge) is reason
+    assert judged(OPEN, **gauge) is None
+    assert review(OPEN, a_gauge(**gauge), REFUSING, automatic=True) is reason
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+@pytest.mark.parametrize("action", ADDING)
+@pytest.mark.parametrize(
+    ("gauge", "reason"),
+    [
+        ({"breaker": BreakerCause.FAILURES}, Refusal.BREAKER),
+        ({"breaker": BreakerCause.STORMS}, Refusal.BREAKER),
+        ({"blackout": BLACKOUT}, Refusal.NEWS),
+        ({"news_known": False}, Refusal.NEWS_UNKNOWN),
+        ({"rollover": True}, Refusal.ROLLOVER),
+        ({"margin_level": 120.0}, Refusal.MARGIN_LEVEL),
+    ],
+)
+def test_what_stops_every_adding_whoever_asks(
+    action: Action, gauge: dict[str, object], reason: Refusal, automatic: bool
+) -> None:
+    assert judged(action, automatic=automatic, **gauge) is reason
+    for other in (STOP, HALF, replace(UNHEDGE, cause=CloseCause.CLOSE_ALL)):
+        assert judged(other, automatic=automatic, **gauge) is None
+
+
+def test_a_policy_may_trust_an_unknown_calendar() -> None:
+    trusting = replace(SEEDS, rails=replace(SEEDS.rails, news_unknown=NewsUnknown.ALLOW))
+
+    assert review(OPEN, a_gauge(news_known=False), trusting, automatic=True) is None
+    assert review(OPEN, a_gauge(blackout=BLACKOUT), trusting, automatic=True) is Refusal.NEWS
+
+
+@pytest.mark.parametrize(
+    ("gauge", "reason"),
+    [
+        ({"blackout": BLACKOUT}, Refusal.NEWS),
+        ({"news_known": False}, Refusal.NEWS_UNKNOWN),
+        ({"hourly_loss": 0.01}, Refusal.HOURLY_LOSS),
+    ],
+)
+def test_closing_a_hedge_waits_for_news_and_loss_rails(
+    gauge: dict[str, object], reason: Refusal
+) -> None:
+    assert judged(UNHEDGE, **gauge) is reason
+    assert judged(UNHEDGE, automatic=False, **gauge) is None
+
+
+def test_a_total_loss_binds_only_where_there_is_a_limit() -> None:
+    limited = replace(SEEDS, rails=replace(SEEDS.rails, total_loss=0.1))
+
+    assert judged(BUY_BACK, total_loss=0.5) is None
+    assert review(BUY_BACK, a_gauge(total_loss=0.1), limited, automatic=True) is Refusal.TOTAL_LOSS
+    assert review(BUY_BACK, a_gauge(total_loss=None), limited, automatic=True) is Refusal.TOTAL_LOSS
+    assert review(BUY_BACK, a_gauge(total_loss=0.099), limited, automatic=True) is None
+
+
+@pytest.mark.parametrize(
+    ("load", "reason"),
+    [
+        ({"positions": 20}, Refusal.MAX_POSITIONS),
+        ({"on_symbol": 5}, Refusal.MAX_SYMBOL),
+        ({"on_currency": 10}, Refusal.MAX_CURRENCY),
+        ({"trade_risk": 900.0}, Refusal.TRADE_RISK),  # the leg risks 252.5 of 1,000 allowed
+        ({"trade_risk": None}, Refusal.TRADE_RISK),
+        ({"day_risk": 2_900.0}, Refusal.DAILY_RISK),
+        ({"day_risk": None}, Refusal.DAILY_RISK),
+    ],
+)
+def test_limits_on_size_bind_a_readd_and_not_a_hedge(
+    load: dict[str, object], reason: Refusal
+) -> None:
+    assert judged(BUY_BACK, load=a_load(**load)) is reason
+    assert judged(OPEN, load=a_load(**load)) is None
+
+
+def test_the_last_position_below_a_limit_passes() -> None:
+    roomy = a_load(positions=19, on_symbol=4, on_currency=9, trade_risk=740.0, day_risk=2_740.0)
+
+    assert judged(BUY_BACK, load=roomy) is None
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+def test_most_lots_bind_a_hedge_too(automatic: bool) -> None:
+    rails = replace(SEEDS.rails, max_volume=Decimal("1.49"))
+    strict = replace(SEEDS, rails=rails)
+
+    refused = review(OPEN, a_gauge(), strict, automatic=automatic)
+    below = review(BUY_BACK, a_gauge(), strict, automatic=automatic)
+
+    assert (refused, below) == (Refusal.MAX_VOLUME, None)
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+def test_a_rule_set_may_forbid_hedging(automatic: bool) -> None:
+    forbidding = replace(SEEDS, rails=replace(SEEDS.rails, hedging_forbidden=True))
+
+    assert review(OPEN, a_gauge(), forbidding, automatic=automatic) is Refusal.RULES_HEDGE
+    assert review(BUY_BACK, a_gauge(), forbidding, automatic=automatic) is None

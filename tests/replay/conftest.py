@@ -80,7 +80,7 @@ def evened(bench: Bench) -> Iterator[Run]:
 
 @pytest.fixture(scope="session")
 def stopped(bench: Bench) -> Iterator[Run]:
-    run = Run(bench, STOPPED_HEDGED, policy="seeds").to(at("03-12", "11:30"))
+    run = Run(bench, STOPPED_HEDGED, policy="seeds").to(at("02-14", "15:30"))
     yield run
     run.close()
 

@@ -61,7 +61,7 @@ RISING_DAY = an_entry(at("02-16", "18:00"), Side.SELL, "1.58433", "1.56633")
 TIMED_DAY = an_entry(at("02-10", "02:00"), Side.BUY, "1.57438", "1.59238")
 BREAKEVEN_DAY = an_entry(at("02-15", "06:00"), Side.SELL, "1.57908", "1.56108")
 RESUMED_DAY = an_entry(at("05-21", "14:00"), Side.SELL, "1.58576", "1.56776")
-STOPPED_HEDGED = an_entry(at("03-12", "10:00"), Side.BUY, "1.56123", "1.57923")
+STOPPED_HEDGED = an_entry(at("02-14", "14:00"), Side.BUY, "1.56412", "1.58212")
 
 
 def cut(path: Path, until: datetime, to: Path) -> Path:

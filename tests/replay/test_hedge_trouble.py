@@ -120,10 +120,10 @@ def test_without_margin_the_hedge_is_refused_before_it_is_sent(bench: Bench) -> 
     day.step()
 
     refused = [f for f in day.facts(events.ActionRefused) if f.duty is Duty.HEDGE]
-    assert [fact.reason for fact in refused] == [Refusal.NO_MONEY]
+    assert [fact.reason for fact in refused] == [Refusal.MARGIN_LEVEL]
     assert [f for f in day.facts(events.IntentSent) if f.kind is ActionKind.HEDGE] == []
     assert day.trade().state is TradeState.WARNING_L2
-    assert day.rows("SELECT executed FROM intent WHERE kind = 'hedge'") == [(0,)]
+    assert day.rows("SELECT executed FROM intent WHERE kind = 'hedge'") == []
     audit(day)
     day.close()
 

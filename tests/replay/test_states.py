@@ -55,11 +55,8 @@ def test_a_sold_trade_goes_through_its_states(rising: Run) -> None:
     assert rising.states() == [
         "18:05 warning_l1",
         "18:05 warning_l2",
-        "20:45 hedged",
-        "21:00 recovering",
-        "21:10 warning_l2",
-        "22:12 warning_l1",
-        "22:30 healthy",
+        "19:30 hedged",
+        "20:45 closed",
     ]
 
 
@@ -271,7 +268,7 @@ def test_a_main_that_meets_its_stop_takes_its_hedge_along(stopped: Run) -> None:
     gone = stopped.facts(events.MainGone)[0]
     hedge_end = stopped.facts(events.HedgeClosed)[-1]
 
-    assert (gone.at, gone.how) == (at("03-12", "11:05"), GoneHow.STOP)
+    assert (gone.at, gone.how) == (at("02-14", "15:20"), GoneHow.STOP)
     assert (hedge_end.at, hedge_end.how) == (gone.at, HedgeEnd.DTMS)
     assert stopped.facts(events.OrphanSeen) == []
     assert stopped.ledger.positions == {}

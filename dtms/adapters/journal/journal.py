@@ -31,16 +31,23 @@ from dtms.adapters.journal.rows import (
 )
 from dtms.adapters.journal.writing import Step
 from dtms.core.codec import BadRecord
-from dtms.core.events import EquityBase, Rail, RailTripped
+from dtms.core.events import ACCOUNT_FACTS, AccountFact, EquityBase, Fact
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountId, Trade, TradeKey
 from dtms.ports import AccountSettings, Changes, Clock, Decision, Recorded, Stored
 
-# Few rows are about an account: `event_trade` leads straight to them.
-_LAST_OF_RAILS = f"""
-SELECT {EVENT_COLUMNS} FROM event WHERE seq IN (
-    SELECT max(seq) FROM event WHERE server = ? AND login = ? AND position IS NULL
-    AND kind IN ('rail_tripped', 'rail_cleared') GROUP BY json_extract(body, '$.rail'))"""  # noqa: S608 - our own text
+_FAR = 20_000  # facts back that are looked through for them
+_LAST = 20  # orders and closed trades that a streak may be made of
+# Kinds of facts that an account's rails stand on, and how many of the newest are enough.
+_STANDING: tuple[tuple[tuple[str, ...], int], ...] = (
+    (("rail_tripped", "rail_cleared"), 200),
+    (("breaker_tripped", "breaker_reset"), 2),
+    (("hour_base",), 1),
+    (("equity_peak",), 1),
+    (("stack_warned", "stack_eased"), 100),
+    (("weekend_near",), 1),
+    (("sessions_learned",), 200),
+)
 NOTICE_LIFE = timedelta(minutes=30)
 
 
@@ -143,16 +150,58 @@ async def _load(sql: Sql, account: AccountId) -> Stored:
         where,
     )
     row = await _one(sql, "SELECT mode, paused, last_cycle FROM account", where)
+    account_facts = await _account_facts(sql, account)
     known = await sql.rows("SELECT position FROM trade WHERE server = ? AND login = ?", where)
     return Stored(
         trades=tuple(map(trade_from, trades)),
         intents=tuple(map(intent_from, intents)),
         settings=_settings(row),
         equity_base=await _equity_base(sql, account),
-        tripped=await _tripped(sql, account),
+        account_facts=account_facts,
+        outcomes=await _outcomes(sql, account),
+        endings=await _endings(sql, account),
         last_cycle=maybe_instant(row[2]) if row else None,
         known=frozenset(integer(one[0]) for one in known),
     )
+
+
+async def _account_facts(sql: Sql, account: AccountId) -> tuple[AccountFact, ...]:
+    """Return the newest facts of each kind that an account's rails stand on, oldest first."""
+    rows: list[Row] = []
+    for kinds, limit in _STANDING:
+        marks = ", ".join("?" * len(kinds))
+        query = (
+            f"SELECT {EVENT_COLUMNS} FROM event"  # noqa: S608 - our own text
+            f" WHERE server = ? AND login = ? AND position IS NULL AND kind IN ({marks})"
+            " ORDER BY seq DESC LIMIT ?"
+        )
+        rows += await sql.rows(query, (account.server, account.login, *kinds, limit))
+    facts = [recorded(row) for row in rows]
+    facts.sort(key=lambda one: one.seq)
+    return tuple(one.fact for one in facts if isinstance(one.fact, ACCOUNT_FACTS))
+
+
+async def _outcomes(sql: Sql, account: AccountId) -> tuple[Fact, ...]:
+    """Return what became of the last orders, those since the breaker ended."""
+    query = f"""
+SELECT {EVENT_COLUMNS} FROM event
+WHERE kind IN ('intent_settled', 'outcome_unknown', 'action_refused')
+AND server = ? AND login = ? AND seq > (SELECT max(seq) - {_FAR} FROM event)
+AND seq > (SELECT coalesce(max(seq), 0) FROM event
+  WHERE server = ? AND login = ? AND position IS NULL AND kind = 'breaker_reset')
+ORDER BY seq DESC LIMIT ?"""  # noqa: S608 - our own text
+    where = (account.server, account.login)
+    rows = await sql.rows(query, (*where, *where, _LAST))
+    return tuple(recorded(row).fact for row in reversed(rows))
+
+
+async def _endings(sql: Sql, account: AccountId) -> tuple[Trade, ...]:
+    query = (
+        f"SELECT {TRADE_COLUMNS} FROM trade"  # noqa: S608 - our own text
+        " WHERE server = ? AND login = ? AND state = 'closed' ORDER BY since DESC LIMIT ?"
+    )
+    rows = await sql.rows(query, (account.server, account.login, _LAST))
+    return tuple(trade_from(row) for row in reversed(rows))
 
 
 def _settings(row: Row | None) -> AccountSettings | None:
@@ -174,13 +223,6 @@ async def _equity_base(sql: Sql, account: AccountId) -> EquityBase | None:
         equity=number(row[2]),
         estimated=bool(integer(row[3])),
     )
-
-
-async def _tripped(sql: Sql, account: AccountId) -> frozenset[Rail]:
-    """Return the rails whose last word was that they were reached."""
-    rows = await sql.rows(_LAST_OF_RAILS, (account.server, account.login))
-    last = [recorded(row).fact for row in rows]
-    return frozenset(fact.rail for fact in last if isinstance(fact, RailTripped))
 
 
 async def _one(sql: Sql, query: str, where: tuple[str, int]) -> Row | None:

@@ -6,8 +6,8 @@ from dtms.adapters.journal.rows import Row, Value, check_sum, stamp
 from dtms.core import codec
 from dtms.core.actions import OpenHedge, kind_of
 from dtms.core.events import (
+    ACCOUNT_FACTS,
     ActionRefused,
-    EquityBase,
     ExecutedLate,
     Fact,
     HedgeClosed,
@@ -16,15 +16,9 @@ from dtms.core.events import (
     IntentSent,
     IntentSettled,
     LegAdded,
-    ModeSet,
-    Noticed,
     OrphanClosed,
     OutcomeUnknown,
     PartClosed,
-    Paused,
-    RailCleared,
-    RailTripped,
-    Resumed,
     StateChanged,
     StopMoved,
 )
@@ -43,14 +37,9 @@ class EventClass(Enum):
 
 def place_of(fact: Fact) -> tuple[AccountId, int | None]:
     """Return the account and, for facts about a trade, the position."""
-    match fact:
-        case (
-            ModeSet() | Paused() | Resumed() | RailTripped() | RailCleared() | EquityBase()
-            | Noticed()
-        ):  # fmt: skip
-            return fact.account, None
-        case _:
-            return fact.key.account, fact.key.position
+    if isinstance(fact, ACCOUNT_FACTS):
+        return fact.account, None
+    return fact.key.account, fact.key.position
 
 
 def intent_of(fact: Fact) -> int | None:

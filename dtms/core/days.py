@@ -1,0 +1,33 @@
+"""The account's day: it begins at the reset hour of the broker's clock, or of a rule set's zone."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+type Wall = Callable[[datetime], datetime]
+"""Gives an aware instant the offset of some clock."""
+
+_MINUTE = timedelta(minutes=1)
+_LONGEST = timedelta(hours=26)  # a day on which clocks go back, and some
+
+
+def day_of(at: datetime, wall: Wall, reset_hour: int) -> date:
+    """Return the account's day of an instant.
+
+    The reset is read off the clock itself, so that it stays at its hour when the clock changes.
+    """
+    shown = wall(at).replace(tzinfo=None)
+    return (shown - timedelta(hours=reset_hour)).date()
+
+
+def day_began(at: datetime, wall: Wall, reset_hour: int) -> datetime:
+    """Return the instant (UTC, whole minutes) at which the account's day of `at` began."""
+    day = day_of(at, wall, reset_hour)
+    inside = at.astimezone(UTC).replace(second=0, microsecond=0)
+    outside = inside - _LONGEST
+    while inside - outside > _MINUTE:
+        middle = outside + (inside - outside) // 2 // _MINUTE * _MINUTE
+        if day_of(middle, wall, reset_hour) == day:
+            inside = middle
+        else:
+            outside = middle
+    return inside
