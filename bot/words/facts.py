@@ -16,6 +16,7 @@ _CALM = frozenset(
         events.Lookout.TWIN_GONE,
         events.Lookout.CLOCK_SYNCED,
         events.Lookout.RIVAL_GONE,
+        events.Lookout.BACKUP_MADE,
     }
 )
 

@@ -227,6 +227,8 @@ class Lookout(Enum):
     RIVAL = "rival"  # another installation trades on the account
     RIVAL_GONE = "rival_gone"
     TWIN_GONE = "twin_gone"
+    BACKUP_FAILED = "backup_failed"
+    BACKUP_MADE = "backup_made"  # after it had failed
     TWIN = "twin"
 
 

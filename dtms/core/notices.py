@@ -156,6 +156,8 @@ LOOKOUTS = {
     Lookout.STILL_LOST: ALARM,
     Lookout.RIVAL: ALARM,
     Lookout.RIVAL_GONE: NEWS,
+    Lookout.BACKUP_FAILED: DANGER,
+    Lookout.BACKUP_MADE: NEWS,
 }
 
 

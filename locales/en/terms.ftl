@@ -186,10 +186,13 @@ lookout-broker-lost = the terminal has lost the broker: we are blind
 lookout-still-lost = still blind: only the stops at the broker protect
 lookout-rival = another DTMS trades on this account: adding risk is off
 lookout-rival-gone = no other DTMS trades on this account any more: adding risk is allowed again
+lookout-backup-failed = the daily backup of the journal failed: see the log, and the room on the disk
+lookout-backup-made = the journal is backed up again
 
 part-checks = checks
 part-updates = Telegram in
 part-alerts = Telegram out
+part-upkeep = daily backup
 
 refusal-daily-loss = daily loss limit reached
 refusal-hourly-loss = hourly loss limit reached

@@ -186,10 +186,13 @@ lookout-broker-lost = терминал потерял связь с брокер
 lookout-still-lost = мы всё ещё ничего не видим: защищают только стопы у брокера
 lookout-rival = на этом счёте торгует другая DTMS: добавлять риск нельзя
 lookout-rival-gone = другая DTMS на этом счёте больше не торгует: добавлять риск снова можно
+lookout-backup-failed = ежедневная копия журнала не удалась: посмотрите лог и место на диске
+lookout-backup-made = копия журнала снова сделана
 
 part-checks = проверки
 part-updates = Telegram, входящие
 part-alerts = Telegram, исходящие
+part-upkeep = ежедневная копия
 
 refusal-daily-loss = достигнут дневной лимит убытка
 refusal-hourly-loss = достигнут часовой лимит убытка
