@@ -37,8 +37,8 @@ _LENGTHS = {  # cycles of 30 s
     ActionKind.READD: 200,
     ActionKind.CLOSE_BY: 200,
 }
-# A person's own orders are not called for by scores: tests/engine/test_entry.py and test_brackets.py
-# kill the program around them.
+# A person's own orders are not called for by scores: the program is killed around them in
+# tests/engine/test_entry.py and tests/engine/test_brackets.py.
 PERSONS = frozenset({ActionKind.ORDER, ActionKind.CANCEL})
 
 
