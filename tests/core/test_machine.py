@@ -168,6 +168,24 @@ def test_flips_do_not_hedge_above_minus_four() -> None:
     assert called(facts) == []
 
 
+def test_flips_hedge_at_exactly_minus_four() -> None:
+    walk = Walk(trade=a_trade(state=WARNING_L2))
+
+    walk.score(-4.0, flips=True)
+    facts = walk.score(-4.0, flips=True)
+
+    assert called(facts) == [Duty.HEDGE]
+
+
+def test_a_relapse_counts_at_exactly_minus_four() -> None:
+    walk = Walk(trade=a_trade(state=RECOVERING))
+
+    walk.score(-4.0)
+    walk.score(-4.0)
+
+    assert walk.trade.state is WARNING_L2
+
+
 def test_flips_seen_before_the_episode_count_when_the_score_jumps() -> None:
     walk = Walk(trade=a_trade())
 
@@ -731,6 +749,16 @@ def test_readding_is_asked_for_only_when_opted_in_and_something_was_closed() -> 
         duties.append(called(walk.wait(30)))
 
     assert duties == [[], [Duty.READD], []]
+
+
+def test_a_recent_score_of_exactly_nought_ends_recovery_healthy() -> None:
+    walk = Walk(trade=a_trade(state=RECOVERING))
+    walk.wait(25)
+    walk.score(0.0, after=walk.policy.state.recovery_timer)
+
+    walk.wait(5)
+
+    assert walk.trade.state is HEALTHY
 
 
 def test_an_old_good_score_does_not_end_recovery_healthy() -> None:

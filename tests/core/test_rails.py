@@ -142,6 +142,10 @@ BLINDFOLD: dict[str, object] = {
 }
 
 
+def test_no_rail_stops_the_setting_of_a_stop() -> None:
+    assert judged(STOP, **BLINDFOLD) is None
+
+
 @pytest.mark.parametrize("action", REDUCING)
 def test_a_persons_closes_need_only_a_connected_terminal(action: Action) -> None:
     assert judged(action, automatic=False, **BLINDFOLD) is None

@@ -374,6 +374,13 @@ def test_the_smallest_lot_can_be_hedged() -> None:
     assert the_hedge(result).volume == dec("0.01")
 
 
+def test_a_hedge_is_no_larger_than_the_family_whatever_else_is_held() -> None:
+    trade = a_trade(original_volume=dec("1.00"))
+    book = a_book(a_position(volume="0.20"), symbol_net=dec("5.00"))
+
+    assert the_hedge(planned(Duty.HEDGE, trade=trade, book=book)).volume == dec("0.20")
+
+
 def test_other_positions_of_the_symbol_shrink_the_hedge() -> None:
     book = a_book(symbol_net=dec("0.20"))
 

@@ -6,6 +6,7 @@ import pytest
 
 from dtms.core.actions import CloseCause, MoveStop, Reduce, StopCause, TradeAction
 from dtms.core.events import Refusal
+from dtms.core.intents import IntentState
 from dtms.core.machine import Circumstances
 from dtms.core.market import Side
 from dtms.core.trade import TradeKey
@@ -82,3 +83,27 @@ def test_a_part_is_not_closed_of_a_volume_that_has_changed() -> None:
 
     assert result == Result(sent=Sent.REFUSED, refusal=Refusal.BOOK_CHANGED)
     assert house.volume_of(key.position) == Decimal("0.05")
+
+
+def test_the_intent_is_in_the_journal_before_it_is_sent_and_says_how_far_it_got() -> None:
+    house = a_house()
+    key = house.buy(sl=1.0900)
+    house.check(0.5)
+    account = house.engine.station.ledger.account
+    passed: list[tuple[str, list[IntentState]]] = []
+
+    def read(point: str) -> None:
+        if point.startswith("executor."):
+            stored = run_now(house.store.journal.load(account))
+            passed.append((point, [intent.state for intent in stored.intents]))
+
+    house.fail_at(read)
+
+    carried_out(house, a_stop_at(key, "1.09500"))
+
+    assert passed == [
+        ("executor.pending", [IntentState.PENDING]),
+        ("executor.sent", [IntentState.SENT]),
+        ("executor.answered", [IntentState.SENT]),
+        ("executor.verified", [IntentState.SENT]),
+    ]
