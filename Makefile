@@ -10,7 +10,7 @@ $(error Python 3.12 or newer is needed. Install it, or name it: make PYTHON=/pat
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check browser fiu conformance bench soak fuzz lock docs
+.PHONY: help env demo test check browser fiu conformance bench soak mutants fuzz lock docs
 
 help:
 	@"$(PYTHON)" tasks.py || true
@@ -38,3 +38,5 @@ soak:
 	@"$(PYTHON)" tasks.py soak SEEDS="$(SEEDS)"
 docs:
 	@"$(PYTHON)" tasks.py docs
+mutants:
+	@"$(PYTHON)" tasks.py mutants ONLY="$(ONLY)"

@@ -465,6 +465,13 @@ def soak(arguments: Sequence[str]) -> int:
     return int(bool(simulated or repeated))
 
 
+def mutants(arguments: Sequence[str]) -> int:
+    """Plant faults in a copy of the source; each must be noticed by its tests: [ONLY=name]."""
+    only = assignments(arguments, "ONLY").get("ONLY")
+    env(())
+    return run([str(VENV_PYTHON), "-m", "tests.mutation", *((only,) if only else ())])
+
+
 TASKS: Mapping[str, Callable[[Sequence[str]], int]] = {
     task.__name__: task
     for task in (
@@ -477,6 +484,7 @@ TASKS: Mapping[str, Callable[[Sequence[str]], int]] = {
         conformance,
         bench,
         soak,
+        mutants,
         fuzz,
         lock,
         docs,
