@@ -3,7 +3,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dtms.adapters.mt5 import translate
@@ -108,6 +108,10 @@ def test_absurd_integers_of_a_position_are_refused(field: str, value: object) ->
 @given(
     st.floats(allow_nan=True, allow_infinity=True), st.floats(allow_nan=True, allow_infinity=True)
 )
+@example(1.2, 1.1)
+@example(float("nan"), 1.1)
+@example(1.1, float("inf"))
+@example(0.0, 1.1)
 def test_a_quote_is_sane_or_refused(bid: float, ask: float) -> None:
     tick = SimpleNamespace(time_msc=1_763_380_800_000, bid=bid, ask=ask)
     sane = math.isfinite(bid) and math.isfinite(ask) and 0 < bid <= ask <= 1e15
