@@ -36,6 +36,7 @@ class Word(Enum):
     FAILED = "failed"
     JOURNAL_LOST = "journal_lost"
     JOURNAL_BACK = "journal_back"
+    TERMINAL_ABSENT = "terminal_absent"
     START = "start"
     HELP = "help"
     NO_TRADES = "no_trades"
