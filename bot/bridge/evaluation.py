@@ -178,16 +178,18 @@ def label(intent: Intent) -> tuple[str, Slots]:
             return intent.verb.value, _about(intent.about) | half
         case Unable():
             return intent.wish.value, _about(intent.about)
-        case Place():
-            return intent.side.value, _sheet(intent.sheet)
-        case PlaceBoth():
-            return "bracket", _bracket(intent.sheet)
         case _:
             return _other(intent)
 
 
-def _other(intent: Steer | ChooseMode | Panic | NotUnderstood) -> tuple[str, Slots]:
+def _other(
+    intent: Place | PlaceBoth | Steer | ChooseMode | Panic | NotUnderstood,
+) -> tuple[str, Slots]:
     match intent:
+        case Place():
+            return intent.side.value, _sheet(intent.sheet)
+        case PlaceBoth():
+            return "bracket", _bracket(intent.sheet)
         case Steer():
             return intent.to.value, {}
         case ChooseMode():
@@ -239,7 +241,9 @@ def report(*, held: bool) -> tuple[str, bool]:
     Args:
         held: Only the sentences that were held out.
     """
-    lines = [f"{'':4}{'sentences':>10}{'intent':>9}{'slots':>9}{'wrong side':>12}{'wrong size':>12}"]
+    lines = [
+        f"{'':4}{'sentences':>10}{'intent':>9}{'slots':>9}{'wrong side':>12}{'wrong size':>12}"
+    ]
     good = True
     for language in LANGUAGES:
         given = [one for one in samples(language) if one.held or not held]
@@ -258,4 +262,5 @@ def _line(mistake: Mistake) -> str:
     slots = " ".join(f"{name}={value}" for name, value in mistake.slots.items())
     meant = " ".join(f"{name}={value}" for name, value in mistake.sample.slots.items())
     wanted = f"{mistake.sample.intent} {meant}".strip()
-    return f"      {mistake.sample.sentence!r}: {wanted!r} was read as {f'{mistake.intent} {slots}'.strip()!r}"
+    found = f"{mistake.intent} {slots}".strip()
+    return f"      {mistake.sample.sentence!r}: {wanted!r} was read as {found!r}"

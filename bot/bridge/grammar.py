@@ -29,7 +29,7 @@ from bot.bridge.intents import (
 )
 from bot.bridge.lexicon import lexicon
 from bot.bridge.marks import Counted, Known, Mark, Named, Said, Strange, marks
-from bot.bridge.numbers import read_number
+from bot.bridge.numbers import Unclear, read_number
 from bot.bridge.senses import ACTS, SAYS_NOTHING, Sense
 from bot.bridge.sheets import read_sheet
 from bot.bridge.text import is_han
@@ -39,6 +39,7 @@ from dtms.core.market import Side
 from dtms.core.policy import Mode
 
 LONGEST: Final = 300  # characters: people who give orders are brief
+_QUESTION_MARKS: Final = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
 _MOST_STRANGE: Final = 2  # words without a meaning in a question
 _SIDES: Final = {
     Sense.BUY: Side.BUY,
@@ -100,10 +101,15 @@ class Sentence:
         return tuple(one for one in found if _ticket(one, self.known) is None)
 
     @property
+    def tickets(self) -> tuple[int, ...]:
+        """Return the tickets."""
+        found = (_ticket(one.text, self.known) for one in self.marks if isinstance(one, Counted))
+        return tuple(dict.fromkeys(one for one in found if one is not None))
+
+    @property
     def subject(self) -> Subject:
         """Return which trades are meant."""
-        found = (_ticket(one.text, self.known) for one in self.marks if isinstance(one, Counted))
-        ticket = next((one for one in found if one is not None), None)
+        ticket = self.tickets[0] if self.tickets else None
         symbol = self.symbols[0] if self.symbols else None
         bare = ticket is None and symbol is None
         return Subject(
@@ -143,7 +149,7 @@ def read(text: str, language: str, known: Known) -> Intent:
     if len(text) > LONGEST:
         return NotUnderstood(doubt=Doubt.LONG)
     found = marks(text, lexicon(_spoken(text, language)), known)
-    sentence = _sentence(found, known, asks=text.rstrip(" !.)").endswith(("?", "？", "؟")))
+    sentence = _sentence(found, known, asks=text.rstrip(" !.)").endswith(_QUESTION_MARKS))
     if sentence.acts or _is_side_noun(sentence) or _is_observe(sentence):
         return _order(sentence)
     return _question(sentence)
@@ -163,12 +169,26 @@ def _sentence(found: tuple[Mark, ...], known: Known, *, asks: bool) -> Sentence:
     return Sentence(
         marks=found,
         senses=senses,
-        acts=senses & ACTS,
+        acts=_acts(senses),
         symbols=tuple(dict.fromkeys(one.symbol for one in found if isinstance(one, Named))),
         strange=tuple(one.text for one in found if isinstance(one, Strange) and one.text != "%"),
         known=known,
         asks=asks,
     )
+
+
+def _acts(senses: frozenset[Sense]) -> frozenset[Sense]:
+    """Return what is ordered, two words that belong together as one."""
+    acts = senses & ACTS
+    if Sense.UNDO in senses and Sense.HEDGE in acts:
+        return acts - {Sense.HEDGE} | {Sense.UNHEDGE}
+    if Sense.ADD_STOP in acts and acts & {Sense.BUY, Sense.SELL}:
+        return acts - {Sense.ADD_STOP}
+    if Sense.STOP in senses and not acts and not senses & {Sense.LONG, Sense.SHORT}:
+        if Sense.ADD in senses:
+            return frozenset({Sense.ADD_STOP})
+        return frozenset({Sense.LEVELS}) if Sense.UNDO in senses else acts
+    return acts
 
 
 def _is_side_noun(of: Sentence) -> bool:
@@ -203,14 +223,18 @@ def _order(of: Sentence) -> Intent:
         return Look(at=Sight.HEDGE_PRICE, about=of.subject)
     if _is_asked(of):
         return _asked(of)
-    for sense, doubt in ((Sense.NOT, Doubt.NOT), (Sense.IF, Doubt.CONDITION)):
-        if of.has(sense):
-            return NotUnderstood(doubt=doubt, token=_text(of, sense))
-    if of.has(Sense.DONE):
-        return NotUnderstood(doubt=Doubt.UNKNOWN)
-    if of.has(Sense.OR):
-        return NotUnderstood(doubt=Doubt.SEVERAL, token=_text(of, Sense.OR))
+    found = next(((sense, doubt) for sense, doubt in _NO_ORDERS if of.has(sense)), None)
+    if found is not None:
+        return NotUnderstood(doubt=found[1], token=_text(of, found[0]))
     return _ordered(of)
+
+
+_NO_ORDERS: Final = (
+    (Sense.NOT, Doubt.NOT),
+    (Sense.IF, Doubt.CONDITION),
+    (Sense.DONE, Doubt.UNKNOWN),
+    (Sense.OR, Doubt.SEVERAL),
+)
 
 
 def _is_asked(of: Sentence) -> bool:
@@ -240,13 +264,24 @@ def _ordered(of: Sentence) -> Intent:
     if Sense.BRACKET in acts:
         return _both(of)
     if Sense.PANIC in acts:
-        return Panic() if len(acts) == 1 else _several(of)
+        return _panic(of)
     if Sense.MODE in acts or (Sense.OBSERVE in of.senses and not acts):
         return _mode(of)
     about_trade = acts - {Sense.BUY, Sense.SELL}
     if about_trade:
         return _about_trade(of, about_trade)
     return _place(of)
+
+
+def _panic(of: Sentence) -> Intent:
+    """Return a panic; "close all" of one symbol is a close of its trades."""
+    if of.acts != {Sense.PANIC} or len(of.symbols) > 1 or len(of.tickets) > 1:
+        return _several(of)
+    if of.numbers or _too_strange(of):
+        return NotUnderstood(doubt=Doubt.UNKNOWN)
+    if _names_trade(of):
+        return Tell(verb=Verb.CLOSE, about=of.subject)
+    return Panic()
 
 
 def _several(of: Sentence) -> NotUnderstood:
@@ -274,7 +309,7 @@ def _about_trade(of: Sentence, acts: frozenset[Sense]) -> Intent:
     """Return the one order about trades that a sentence gives."""
     act = _one(of, acts)
     has_place = of.has(Sense.BUY, Sense.SELL) and (of.numbers or of.has(Sense.AND))
-    if act is None or len(of.symbols) > 1 or has_place or _two_sides(of):
+    if act is None or len(of.symbols) > 1 or len(of.tickets) > 1 or has_place or _two_sides(of):
         return _several(of)
     if _too_strange(of):
         return _word(of)
@@ -369,7 +404,7 @@ def _place(of: Sentence) -> Intent:
         return sheet
     if symbol is None and sheet.size is None:
         return NotUnderstood(doubt=Doubt.UNKNOWN)
-    if sheet == Sheet(symbol=symbol) and of.has(*_READS):
+    if sheet == Sheet(symbol=symbol) and of.has(Sense.HOW, *_READS):
         return _question(of)
     return Place(side=side, sheet=sheet)
 
@@ -405,15 +440,11 @@ def _typed(mark: Mark) -> str:
             return mark.symbol
         case Counted():
             value = read_number(mark.text)
-            return str(value) if not isinstance(value, tuple) and _is_number(mark) else mark.text
+            return mark.text if isinstance(value, Unclear) else str(value)
         case Said():
             return _TYPED.get(mark.sense, "")
         case Strange():
             return ""
-
-
-def _is_number(mark: Counted) -> bool:
-    return not hasattr(read_number(mark.text), "token")
 
 
 # --- questions
@@ -471,7 +502,7 @@ _QUESTIONS: Final[Sequence[tuple[Callable[[Sentence], bool], Callable[[Sentence]
     (lambda of: of.has(Sense.WEEK) and not of.symbols, _show(Topic.WEEK)),
     (_is_day, _show(Topic.DAY)),
     (_names_trade, _look(Sight.CARD)),
-    (_having(Sense.ENGINE, *_MODES), _show(Topic.ENGINE)),
+    (_having(Sense.ENGINE, Sense.AUTO, Sense.OBSERVE), _show(Topic.ENGINE)),
     (_having(Sense.HEALTH), _show(Topic.HEALTH)),
     (_having(Sense.TRADES), _show(Topic.TRADES)),
     (_having(Sense.STATUS, Sense.PROFIT), _show(Topic.STATUS)),

@@ -14,7 +14,7 @@ from bot.bridge.text import is_han, plain, tokens
 _LONGEST_PHRASE: Final = 5
 _REACH: Final = 7  # words between the parts of a phrase in two parts
 _SHORT, _MIDDLE, _LONG = 4, 5, 8  # letters: a slip swaps two, changes one, changes two
-_NUMBER: Final = re.compile(r"#?[0-9][0-9.,]*(?:/[0-9]+)?")
+_NUMBER: Final = re.compile(r"[-.,#]*[0-9][0-9.,]*(?:/[0-9]+|[kmкм])?")
 _GLUED: Final = re.compile(r"([^\W\d_]+)([0-9][0-9.,]*)")
 _GLUES: Final = frozenset({Sense.STOP, Sense.TARGET, Sense.PRICE, Sense.RISK})
 _TO_THE_LETTER: Final = frozenset({Sense.PAUSE, Sense.RESUME, Sense.PANIC, Sense.MODE})
@@ -204,15 +204,19 @@ def _mistyped(piece: str, words: Lexicon) -> Mark | None:
     if len(piece) < _SHORT or not piece.isalpha() or is_han(piece):
         return None
     near = {
-        mark.sense if isinstance(mark, Said) else mark.symbol: mark
-        for mark in _near(piece, words)
+        mark.sense if isinstance(mark, Said) else mark.symbol: mark for mark in _near(piece, words)
     }
     return next(iter(near.values())) if len(near) == 1 else None
 
 
 def _near(piece: str, words: Lexicon) -> Iterator[Said | Named]:
     for (word, *more), sense in words.senses.items():
-        if sense not in _TO_THE_LETTER and not more and _is_slip(piece, word) and not _is_form(piece, word, sense):
+        if (
+            sense not in _TO_THE_LETTER
+            and not more
+            and _is_slip(piece, word)
+            and not _is_form(piece, word, sense)
+        ):
             yield Said(sense=sense, text=piece, exact=False)
     for (name, *more), symbol in words.symbols.items():
         if not more and _is_slip(piece, name):

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-_PLAIN: Final = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,8})?")
 _EITHER: Final = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
-_POINTED: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]{1,8}")
-_COMMAED: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]{1,8}")
-_POINT_GROUPS: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}")
-_COMMA_GROUPS: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}")
+_COMMA, _POINT = ",", "."
+# A form, the sign that parts thousands in it, and the one that parts fractions.
+_FORMS: Final = (
+    (re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,8})?"), "", _COMMA),
+    (re.compile(r"\.[0-9]{1,8}"), "", _POINT),
+    (re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]{1,8})?"), " ", _COMMA),
+    (re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]{1,8}"), _COMMA, _POINT),
+    (re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]{1,8}"), _POINT, _COMMA),
+    (re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}"), _COMMA, _POINT),
+    (re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}"), _POINT, _COMMA),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +33,10 @@ def read_number(token: str) -> Decimal | Unclear:
     refused; `0,085` is not, since no thousands begin with a nought.
     """
     bare = token.rstrip(".,")
-    grouped = re.sub(r" (?=[0-9]{3})", "", bare)
-    if grouped != bare:
-        bare = grouped
-        if re.fullmatch(r"[0-9]+(?:[.,][0-9]{1,8})?", bare) is None:
-            return Unclear(token=token)
-        return Decimal(bare.replace(",", "."))
     if _EITHER.fullmatch(bare):
         return Unclear(token=token)
-    if _PLAIN.fullmatch(bare):
-        return Decimal(bare.replace(",", "."))
-    if _POINTED.fullmatch(bare) or _COMMA_GROUPS.fullmatch(bare):
-        return Decimal(bare.replace(",", ""))
-    if _COMMAED.fullmatch(bare) or _POINT_GROUPS.fullmatch(bare):
-        return Decimal(bare.replace(".", "").replace(",", "."))
+    for form, thousands, fractions in _FORMS:
+        if form.fullmatch(bare):
+            joined = bare.replace(thousands, "") if thousands else bare
+            return Decimal(joined.replace(fractions, _POINT))
     return Unclear(token=token)

@@ -1,5 +1,6 @@
 """Numbers put to what they are meant for: size, price, stop, target. In doubt, nothing is taken."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,6 +22,7 @@ _MOST_RISK: Final = 10  # per cent; more is taken for an amount of money
 _PERCENT: Final = Decimal(100)
 _SAME_SCALE: Final = 2  # two prices of one symbol are not further apart than this factor
 _GROUP: Final = 3
+_EITHER_SIZE: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")  # a thousand, or one?
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,8 @@ def _items(marks: Sequence[Mark]) -> list[_Item]:
                 found.append(_number(mark.text))
             case Said(sense=Sense.UNIT):
                 raise _Unsure(Doubt.NUMBER, mark.text)
+            case Said(sense=Sense.ADD_STOP):
+                found.append(replace(mark, sense=Sense.STOP))
             case Said(sense=Sense.STOP | Sense.TARGET | Sense.PRICE | Sense.LOT | Sense.RISK):
                 found.append(mark)
             case Strange(text="%"):
@@ -84,11 +88,12 @@ def _items(marks: Sequence[Mark]) -> list[_Item]:
 def _without_side_words(marks: Sequence[Mark]) -> list[Mark]:
     """Leave out the `stop` of "buy stop": a kind of order, unless a number follows at once."""
     found: list[Mark] = []
+    stops = sum(isinstance(one, Said) and one.sense is Sense.STOP for one in marks)
     for at, mark in enumerate(marks):
         before = marks[at - 1] if at else None
         kind = isinstance(mark, Said) and mark.sense is Sense.STOP and _is_side(before)
         after = marks[at + 1] if at + 1 < len(marks) else None
-        if kind and isinstance(after, Counted) and mark.text not in _SHORT_KEYS:
+        if kind and isinstance(after, Counted) and mark.text not in _SHORT_KEYS and stops == 1:
             raise _Unsure(Doubt.NUMBERS, after.text)
         if not kind or mark.text in _SHORT_KEYS:
             found.append(mark)
@@ -179,14 +184,16 @@ def _beside(rest: list[_Item], at: int, sense: Sense) -> _Number | None:
     """Return the number of `0.1 lots`, `lots 0.1`, `risk 1%`, `1% risk`."""
     before = rest[at - 1] if at else None
     after = rest[at + 1] if at + 1 < len(rest) else None
-    if sense is Sense.RISK:
-        order = (after, before if isinstance(before, _Number) and before.percent else None)
-    else:
-        order = (before, after)
-    return next((one for one in order if isinstance(one, _Number)), None)
+    if sense is Sense.LOT and isinstance(before, _Number):
+        return before
+    if isinstance(after, _Number):
+        return after
+    return before if isinstance(before, _Number) and before.percent else None
 
 
 def _sized(sheet: Sheet, number: _Number, *, risk: bool) -> Sheet:
+    if _EITHER_SIZE.fullmatch(number.text):
+        raise _Unsure(Doubt.NUMBER, number.text)
     if sheet.size is not None or number.value <= 0 or (number.percent and not risk):
         raise _Unsure(Doubt.NUMBERS, number.text)
     if not risk:
@@ -237,7 +244,7 @@ def _filled(sheet: Sheet, reading: _Reading) -> Sheet | None:
     if bare:
         if not 0 < bare[0].value <= _MOST_BARE_LOTS:
             return None
-        sheet = replace(sheet, size=Lots(volume=bare[0].value))
+        sheet = _sized(sheet, bare[0], risk=False)
     if any(value <= 0 for value in levels.values()):
         return None
     return replace(

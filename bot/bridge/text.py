@@ -5,18 +5,36 @@ import unicodedata
 from typing import Final
 
 _FRACTIONS: Final = {"½": " 1/2 ", "⅓": " 1/3 ", "¼": " 1/4 ", "¾": " 3/4 ", "⅔": " 2/3 "}
+_PAUSES: Final = (
+    *("\N{EN DASH}", "\N{EM DASH}", "\N{ARABIC COMMA}", "\N{ARABIC SEMICOLON}"),
+    *("\N{IDEOGRAPHIC FULL STOP}", "\N{IDEOGRAPHIC COMMA}", "\N{FULLWIDTH COLON}"),
+    "\N{FULLWIDTH COMMA}",
+)
 # Letters that people use for one another, and signs of other scripts for our own.
 _ALIKE: Final = str.maketrans(
     {
-        **{"ى": "ي", "ة": "ه", "ـ": None, "٫": ".", "٬": ",", "٪": "%", "ı": "i"},
-        **{"’": "'", "‘": "'", "`": "'", "´": "'", "−": "-", "–": " ", "—": " "},
-        **{"،": " ", "؛": " ", "؟": "?", "。": " ", "、": " ", "：": " "},
+        "\N{ARABIC LETTER ALEF MAKSURA}": "\N{ARABIC LETTER YEH}",
+        "\N{ARABIC LETTER TEH MARBUTA}": "\N{ARABIC LETTER HEH}",
+        "\N{ARABIC TATWEEL}": None,
+        "\N{ARABIC DECIMAL SEPARATOR}": ".",
+        "\N{ARABIC THOUSANDS SEPARATOR}": ",",
+        "\N{ARABIC PERCENT SIGN}": "%",
+        "\N{ARABIC QUESTION MARK}": "?",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "`": "'",
+        "\N{ACUTE ACCENT}": "'",
+        "\N{MINUS SIGN}": "-",
+        **dict.fromkeys(_PAUSES, " "),
     }
 )
 _UNREADABLE: Final = "\N{REPLACEMENT CHARACTER}"
 _TOKEN: Final = re.compile(
     r"""
-    \#?[0-9][0-9.,]*(?:/[0-9]+)?       # a number, a fraction, a ticket
+    [0-9][0-9.,]*[kmкм](?![^\W\d_])    # thousands, millions: a number nobody reads
+    | (?<!\S)[-.,]+[0-9][0-9.,]*         # .5 is read, -0.1 and ,5 are not
+    | \#?[0-9][0-9.,]*(?:/[0-9]+)?     # a number, a fraction, a ticket
     | [^\W\d_]+(?:'[^\W\d_]+)*[0-9]*(?:[._\#][A-Za-z0-9]+)*  # a word, a symbol
     | [%@?$€£\uFFFD/-]
     """,
@@ -24,7 +42,6 @@ _TOKEN: Final = re.compile(
 )
 _CJK: Final = re.compile(r"[\u3400-\u9fff]")
 _CJK_RUN: Final = re.compile(r"[\u3400-\u9fff]+")
-_GROUPED: Final = re.compile(r"(?<![0-9.,])([0-9]{1,3})((?: [0-9]{3})+(?:[.,][0-9]+)?)(?![0-9])")
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,7 @@ from bot.routers import (
     pictures,
     reading,
     start,
+    talking,
     taps,
     trading,
 )
@@ -17,5 +18,5 @@ from bot.routers import (
 
 def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
-    modules = (panic, start, reading, pictures, trading, ordering, control, language, taps)
-    return tuple(module.router() for module in modules)
+    modules = (panic, start, reading, pictures, trading, talking, ordering, control)
+    return tuple(module.router() for module in (*modules, language, taps))
