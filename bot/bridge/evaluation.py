@@ -68,7 +68,7 @@ class Mistake:
     @property
     def is_wrong_size(self) -> bool:
         """Claim that an order was made with a number or a share that nobody gave it."""
-        if self.intent not in _SIZED:
+        if self.intent not in _SIZED or self.is_wrong_side:
             return False
         if self.intent != self.sample.intent:
             return self.sample.intent in _SIZED or self.sample.intent == "part"
