@@ -40,7 +40,7 @@ async def bid(bot: Rig, symbol: str = "EURUSD") -> Decimal:
 async def test_the_seeds_flow_from_words_to_a_guarded_trade(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         now = await bid(bot)
-        stop, target = now - Decimal("0.01"), now + Decimal("0.02")
+        stop, target = now - Decimal("0.005"), now + Decimal("0.01")
 
         line = f"buy 0.1 eurusd stop {stop} target {target}"
         summary = await said(bot, line, "offer")
@@ -52,7 +52,7 @@ async def test_the_seeds_flow_from_words_to_a_guarded_trade(tmp_path: Path) -> N
         assert "EURUSD" in (await said(bot, "/status", "status")).text
         assert "EURUSD" in (await said(bot, "how is my euro trade", "trade EURUSD")).text
         engine = await said(bot, "/dtms", "dtms")
-        assert "1" in engine.text
+        assert str(bot.trade.key.position) in engine.text
 
 
 async def test_what_an_order_leaves_out_is_asked_for(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ async def test_closing_in_words_asks_and_one_tap_closes(tmp_path: Path) -> None:
 
         asked = await said(bot, "close my gold trade", "confirm close")
         assert await positions(bot) == before
-        await tapped(bot, asked, "en:confirm", "trade XAUUSD")
+        await tapped(bot, asked, "en:confirm", "close done")
 
         assert await positions(bot) == []
 
@@ -109,10 +109,10 @@ async def test_a_trade_of_the_other_side_does_not_fit(tmp_path: Path) -> None:
 
 async def test_several_trades_become_a_choice(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
-        await bot.adopt()
-        now = (await bot.guardian.engine.station.broker.quote("XAUUSD")).bid
-        summary = await said(bot, f"buy 0.02 gold sl {now - 20}", "offer")
-        await tapped(bot, summary, "en:confirm", "placed")
+        now = await bid(bot, "XAUUSD")
+        for _ in range(2):
+            summary = await said(bot, f"buy 0.01 gold sl {now - 20}", "offer")
+            await tapped(bot, summary, "en:confirm", "placed")
 
         choice = await said(bot, "close gold", "which")
         assert len(labels(choice)) == 2
@@ -167,6 +167,23 @@ async def test_long_texts_get_nothing(tmp_path: Path) -> None:
 
         answers = [one for one in bot.ann.messages() if one.id > asked and is_answer(one)]
         assert len(answers) == 1
+
+
+async def test_forwarded_words_are_nobodys_order(tmp_path: Path) -> None:
+    async with rig(tmp_path) as bot:
+        now = await bid(bot, "XAUUSD")
+        await said(bot, "buy 0.02 gold", "step: stop")
+        api = bot.ann._api
+        origin = {"type": "hidden_user", "sender_user_name": "someone", "date": 0}
+        chat = api.store.chat(bot.ann.id) or {}
+
+        for text in (f"{now - 20}", f"buy 0.02 gold sl {now - 20}"):
+            body = {"from": bot.ann.user, "chat": chat, "text": text, "forward_origin": origin}
+            api.enqueue("message", api.add_message(body).body)
+        health = await said(bot, "/health", "health")
+
+        answers = [one for one in bot.ann.messages() if one.id < health.id and is_answer(one)]
+        assert ["step: stop" in one.text for one in answers] == [True]
 
 
 async def test_every_reading_has_its_card(tmp_path: Path) -> None:
