@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from html import unescape
 from itertools import groupby
@@ -23,7 +23,7 @@ from aiogram.types import InlineKeyboardMarkup, ReplyParameters
 
 from bot.driver import Bell, Part, Progress
 from bot.front import Front
-from bot.keyboards import Drawn, Reader, draw, fact_rows, trade_key
+from bot.keyboards import Drawn, Reader, Rows, draw, fact_rows, trade_key
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core import events
 from dtms.core.errors import JournalUnavailable
@@ -41,6 +41,7 @@ _BAD_ENTITIES: Final = "parse entities"
 _SEVERAL: Final = 3  # trades that turn in one check are told in one message
 _MOST_TOGETHER: Final = 12
 _GROWING: Final = timedelta(seconds=3)
+_BREATH: Final = 0.25  # seconds
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
@@ -113,7 +114,8 @@ class Sender:
             if len(stale) > 1:
                 one = stale
             elif self._may_grow(waiting[at], now):
-                return  # the check is not over: more trades may turn with this one
+                await asyncio.sleep(_BREATH)  # the check is not over: more trades may turn with it
+                return
             else:
                 one = turned_together(waiting[at:])
             if not await self._send(chat, one):
@@ -181,9 +183,7 @@ class Sender:
         """Send what several trades did at once as one message, with a button to each card."""
         front = self._front
         keys = dict.fromkeys(key for one in group if (key := _key_of(one)) is not None)
-        found = [await front.trade(key) for key in keys]
-        rows = tuple((trade_key(trade),) for trade in found if trade is not None)
-        drawn = await draw(front, rows, reader, trade=None)
+        drawn = await draw(front, await self._cards(keys), reader, trade=None)
         loudest = next((one for one in group if one.priority is not Priority.SILENT), group[-1])
         text = front.words.summary(reader.language, group)
         number = await self._message(chat, text, loudest, None, drawn.markup)
@@ -191,8 +191,16 @@ class Sender:
             await front.guardian.store.buttons.attach(drawn.nonces, message_id=number)
         return number
 
+    async def _cards(self, keys: Iterable[TradeKey]) -> Rows:
+        """Return a button to the card of each trade."""
+        found = [await self._front.trade(key) for key in keys]
+        return tuple((trade_key(trade),) for trade in found if trade is not None)
+
     async def _buttons(self, one: Delivery, trade: Trade | None, reader: Reader) -> Drawn:
-        rows = () if trade is None else fact_rows(one.fact, trade)
+        rows: Rows = () if trade is None else fact_rows(one.fact, trade)
+        if isinstance(one.fact, events.WeekendNear):
+            keys = [self._front.key(position) for position in one.fact.positions]
+            rows = await self._cards(keys[:_MOST_TOGETHER])
         return await draw(self._front, rows, reader, trade=trade)
 
     async def _message(

@@ -92,6 +92,10 @@ class Voice:
         shown = format_datetime(at.astimezone(UTC), "d MMM HH:mm", locale=self._language)
         return self.say("at-time", clock=shown)
 
+    def day(self, at: datetime) -> str:
+        """Return a day, UTC."""
+        return format_datetime(at.astimezone(UTC), "d MMM", locale=self._language)
+
     def span(self, length: timedelta) -> str:
         """Return a length of time in its two largest units."""
         seconds = max(int(length.total_seconds()), 0)

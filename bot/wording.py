@@ -10,8 +10,10 @@ from bot.driver import Part
 from bot.ordering.saying import Choice, PanicView, Said
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
+from dtms.adapters.news.calendar import CalendarState
 from dtms.core.chart import Chart
 from dtms.core.commands import Verb
+from dtms.core.news import Blackout, NewsEvent
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
 from dtms.engine.entry import Pending
@@ -31,6 +33,7 @@ class Word(Enum):
     UNKNOWN = "unknown"
     WORKING = "working"
     LATE = "late"  # a command or tap that came too late to be carried out
+    TOO_FAST = "too_fast"  # a flood: what follows is dropped until it ebbs
     FAILED = "failed"
     JOURNAL_LOST = "journal_lost"
     JOURNAL_BACK = "journal_back"
@@ -75,6 +78,7 @@ class CommandName(Enum):
     PANIC = "panic"
     DTMS = "dtms"
     RAILS = "rails"
+    NEWS = "news"
     HISTORY = "history"
     WHY = "why"
     MODE = "mode"
@@ -95,6 +99,25 @@ class HealthView:
     progress: tuple[tuple[Part, datetime | None], ...]
     waiting: int
     oldest_waiting: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsView:
+    """Scheduled news for the symbols under watch.
+
+    Attributes:
+        at: Market time.
+        calendar: What is known of the calendar; None where none is configured.
+        blocks: Whether nothing is added while the calendar cannot tell.
+        blackouts: Symbols in which nothing is added now, and why.
+        events: What is coming for their currencies, the earliest first.
+    """
+
+    at: datetime
+    calendar: CalendarState | None
+    blocks: bool
+    blackouts: tuple[tuple[str, Blackout], ...]
+    events: tuple[NewsEvent, ...]
 
 
 class Wording(Protocol):
@@ -163,6 +186,10 @@ class Wording(Protocol):
 
     def report(self, language: str, report: Report) -> str:
         """Return what a report's picture shows, at most 1024 characters."""
+        ...
+
+    def news(self, language: str, view: NewsView) -> str:
+        """Return blackouts and what is coming."""
         ...
 
     def why(self, language: str, explanation: Explanation) -> str:

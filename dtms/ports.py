@@ -12,7 +12,7 @@ from dtms.core.assessment import Assessment
 from dtms.core.events import AccountFact, EquityBase, Fact, Refusal
 from dtms.core.intents import Intent
 from dtms.core.market import Bars, Instrument, Quote, Timeframe
-from dtms.core.news import Blackout
+from dtms.core.news import Blackout, NewsEvent
 from dtms.core.policy import Mode
 from dtms.core.trade import (
     AccountId,
@@ -189,6 +189,12 @@ class NewsCalendar(Protocol):
         Raises:
             NewsUnavailable: Nothing recent enough is known; no blackout is not the same.
         """
+        ...
+
+    async def coming(
+        self, currencies: frozenset[str], *, since: datetime, until: datetime
+    ) -> tuple[NewsEvent, ...]:
+        """Return the events of the currencies in a half-open span; raises `NewsUnavailable`."""
         ...
 
 

@@ -5,6 +5,7 @@ from aiogram import Router
 from bot.routers import (
     control,
     language,
+    news,
     ordering,
     panic,
     pictures,
@@ -18,5 +19,8 @@ from bot.routers import (
 
 def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
-    modules = (panic, start, reading, pictures, trading, talking, ordering, control)
-    return tuple(module.router() for module in (*modules, language, taps))
+    modules = (
+        *(panic, start, reading, pictures, news, trading),
+        *(talking, ordering, control, language, taps),
+    )
+    return tuple(module.router() for module in modules)

@@ -35,7 +35,7 @@ from bot.front import Front
 from bot.keyboards import Key, Reader, Rows, decision_of, draw, mode_rows, trade_key
 from bot.ordering.drafts import Draft
 from bot.ordering.shortcut import Misread
-from bot.routers import ordering, panic, pictures, reading, start
+from bot.routers import news, ordering, panic, pictures, reading, start
 from bot.routers.saying import say, say_word
 from bot.routers.taps import question
 from bot.wording import Word
@@ -125,7 +125,7 @@ async def _show(topic: Topic, message: Message, front: Front, reader: Reader) ->
         case Topic.HELLO:
             await _remark(Remark.HELLO, message, front, reader)
         case Topic.NEWS:
-            await reading.rails(message, front, reader)
+            await news.news(message, front, reader)
         case _:
             await _CARDS[topic](message, front, reader)
 

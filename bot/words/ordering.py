@@ -107,12 +107,10 @@ def _offer(of: Offer, voice: Voice) -> list[str]:
         lines.append(voice.say("order-gain", gain=voice.money(of.gain), reward=voice.r(of.reward)))
     spread, commission = voice.amount(of.spread_cost), voice.amount(of.commission)
     margin, free = voice.amount(of.margin), voice.amount(of.margin_free)
-    return [
-        *lines,
-        voice.say("order-costs", spread=spread, commission=commission),
-        voice.say("order-margin", margin=margin, free=free),
-        voice.say("order-worst", loss=voice.money(-of.loss)),
-    ]
+    lines.append(voice.say("order-costs", spread=spread, commission=commission))
+    if of.margin > 0:  # a pending order takes none before it is filled
+        lines.append(voice.say("order-margin", margin=margin, free=free))
+    return [*lines, voice.say("order-worst", loss=voice.money(-of.loss))]
 
 
 def _bracket(of: BracketOffer, voice: Voice) -> str:

@@ -7,9 +7,10 @@ from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicScope, PanicView, Said
 from bot.texts import Texts, key_of
 from bot.voice import Voice
-from bot.wording import CommandName, HealthView, Word
+from bot.wording import CommandName, HealthView, NewsView, Word
 from bot.words import bridge, cards, ordering, pictures
 from bot.words.facts import Telling, told
+from bot.words.news import news_card
 from bot.words.panic import panic_card
 from bot.words.rails import rails_card
 from dtms.adapters.journal.history import Explanation
@@ -146,6 +147,10 @@ class FluentWording:
     def report(self, language: str, report: Report) -> str:
         """Return what a report's picture shows."""
         return pictures.report(report, self._voice(language))
+
+    def news(self, language: str, view: NewsView) -> str:
+        """Return blackouts and what is coming."""
+        return news_card(view, self._voice(language))
 
     def why(self, language: str, explanation: Explanation) -> str:
         """Return how a decision came about: inputs, orders, and what followed."""

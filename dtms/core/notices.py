@@ -18,6 +18,7 @@ from dtms.core.events import (
     DutyDropped,
     EquityBase,
     EquityPeak,
+    ExecutedLate,
     Fact,
     FlagLowered,
     FlagRaised,
@@ -159,6 +160,14 @@ LOOKOUTS = {
     Lookout.CLOCK_JUMPED: ALARM,
     Lookout.TWIN_GONE: NEWS,
     Lookout.TWIN: ALARM,
+    Lookout.CLOCK_SYNCED: NEWS,
+    Lookout.LATE: ALARM,
+    Lookout.BROKER_LOST: ALARM,
+    Lookout.STILL_LOST: ALARM,
+    Lookout.RIVAL: ALARM,
+    Lookout.RIVAL_GONE: NEWS,
+    Lookout.BACKUP_FAILED: DANGER,
+    Lookout.BACKUP_MADE: NEWS,
 }
 
 
@@ -183,7 +192,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | MainGone()  # its StateChanged is the announcement
         ):
             return None
-        case OrphanSeen():
+        case OrphanSeen() | ExecutedLate():
             return ALARM
         case (
             TradeRegistered()

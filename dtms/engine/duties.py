@@ -1,5 +1,6 @@
 """Carries out what the state machine called for, in order, and tells every refusal."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from dtms.core import events
@@ -9,7 +10,7 @@ from dtms.core.events import ProposalEnd, Refusal, Rule
 from dtms.core.machine import Circumstances
 from dtms.core.policy import HedgeRefused, Mode
 from dtms.core.rails import review
-from dtms.core.risk import Moment, plan
+from dtms.core.risk import Moment, plan, unpaired
 from dtms.core.trade import DUTY_CLASS, ActionClass, Duty, Flag, Guard, Owed, Retry, Trade, TradeKey
 from dtms.engine.accounts import Rails
 from dtms.engine.executor import Executor, Order, Result, Sent
@@ -71,6 +72,31 @@ _HARMLESS = frozenset(
 _DONE_ALREADY = frozenset({Refusal.ALREADY_HEDGED, Refusal.ALREADY_FLAT, Refusal.GONE})
 
 
+class Bare:
+    """Refused orders that no duty stands for: when they may be tried again, what was told."""
+
+    def __init__(self) -> None:
+        self._refused: dict[TradeKey, tuple[Refusal, datetime]] = {}
+
+    def rests(self, key: TradeKey, now: datetime) -> bool:
+        """Claim that the last refusal is too young for another try."""
+        refused = self._refused.get(key)
+        return refused is not None and now < refused[1]
+
+    def told(self, key: TradeKey, reason: Refusal) -> bool:
+        """Claim that the last refusal had the same reason."""
+        refused = self._refused.get(key)
+        return refused is not None and refused[0] is reason
+
+    def note(self, key: TradeKey, reason: Refusal, until: datetime) -> None:
+        """Remember a refusal."""
+        self._refused[key] = (reason, until)
+
+    def forget(self, key: TradeKey) -> None:
+        """Let the next refusal be a new one."""
+        self._refused.pop(key, None)
+
+
 class Duties:
     """Turns owed duties into orders."""
 
@@ -81,6 +107,7 @@ class Duties:
         self._rails = rails
         self._executor = executor
         self._surveyor = surveyor
+        self.bare = Bare()
 
     async def carry_out(self, key: TradeKey, around: Circumstances) -> None:
         """Do what is owed and permitted now; the caller holds the family's lock."""
@@ -238,21 +265,23 @@ class Duties:
     ) -> Result:
         """Send a plan's actions in order, stopping at the first that is not verified.
 
-        The duty is marked on the last action, so that it counts as done once, when all is.
+        The duty is marked on the last action, so that it counts as done once, when all is. Where
+        closing by one another is refused, the rest is closed plainly.
         """
-        result = Result(sent=Sent.VERIFIED)
-        last = len(planned.actions) - 1
-        for index, action in enumerate(planned.actions):
-            duty = order.duty if index == last else None
-            step = Order(
-                duty=duty, decision=order.decision, automatic=order.automatic, day=order.day
-            )
-            result = await self._send(action, step, survey, around)
-            if result.sent is not Sent.VERIFIED:
+        result, left = Result(sent=Sent.VERIFIED), planned.actions
+        while left:
+            action = left[0]
+            duty = order.duty if len(left) == 1 else None
+            result = await self._send(action, replace(order, duty=duty), survey, around)
+            if result.sent is Sent.VERIFIED:
+                left = left[1:]
+                continue
+            left = unpaired(left) if result.sent is Sent.REFUSED else ()
+            if not left:
                 trade = self._station.ledger.trades.get(action.key)
                 if result.sent is Sent.REFUSED and trade is not None:
-                    await self.refuse(trade, order.duty, result, around.now)
-                break
+                    bare = order.duty is None and order.automatic
+                    await self.refuse(trade, order.duty, result, around.now, bare=bare)
         return result
 
     async def _send(
@@ -266,10 +295,30 @@ class Duties:
         except BrokerUnavailable:
             return Result(sent=Sent.REFUSED, refusal=Refusal.NOT_CONNECTED)
 
-    async def refuse(self, trade: Trade, duty: Duty | None, result: Result, now: datetime) -> None:
-        """Record why something was not done, and when it may be tried again."""
+    async def refuse(
+        self,
+        trade: Trade,
+        duty: Duty | None,
+        result: Result,
+        now: datetime,
+        *,
+        bare: bool = False,
+    ) -> None:
+        """Record why something was not done, and when it may be tried again.
+
+        Args:
+            trade: As it was when the order was refused.
+            duty: What the order was for.
+            result: Why it was not done.
+            now: Market time.
+            bare: Whether it was an automatic order that no duty stands for.
+        """
         reason = result.refusal or Refusal.BROKER_REJECTED
         before = next((retry for retry in trade.retries if retry.duty is duty), None)
+        repeat = before is not None and before.reason == reason.value
+        if bare:
+            repeat = self.bare.told(trade.key, reason)
+            self.bare.note(trade.key, reason, now + self._station.policy.state.retry_soon)
         await self._station.ledger.record(
             (
                 events.ActionRefused(
@@ -280,9 +329,9 @@ class Duties:
                     reason=reason,
                     retcode=result.retcode,
                     score=_score(trade),
-                    unprotected=_unprotected(duty, reason),
+                    unprotected=_unprotected(duty, reason) or (bare and reason not in _HARMLESS),
                     retry_at=self._retry_at(duty, reason, now),
-                    repeat=before is not None and before.reason == reason.value,
+                    repeat=repeat,
                 ),
             )
         )

@@ -1,13 +1,14 @@
 """The broker's book against ours: what ended, what was changed by others, what has no main."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from dtms.core import events, machine
-from dtms.core.actions import CloseHedge, Reduce
+from dtms.core.actions import CloseBy, CloseHedge, Reduce
 from dtms.core.events import GoneHow, HedgeEnd, TradeFact
+from dtms.core.evolve import evolve
 from dtms.core.intents import Intent
 from dtms.core.machine import Circumstances
 from dtms.core.magic import read_magic
@@ -88,9 +89,11 @@ def missing(trade: Trade, positions: Sequence[Position]) -> bool:
 
 def acted_on(intents: Sequence[Intent]) -> frozenset[int]:
     """Return the legs that open intents act on."""
-    return frozenset(
-        intent.action.ticket for intent in intents if isinstance(intent.action, Reduce | CloseHedge)
-    )
+    actions = [intent.action for intent in intents]
+    legs = {
+        action.ticket for action in actions if isinstance(action, Reduce | CloseHedge | CloseBy)
+    }
+    return frozenset(legs | {action.by for action in actions if isinstance(action, CloseBy)})
 
 
 def compare(case: Comparison) -> tuple[TradeFact, ...]:
@@ -98,16 +101,25 @@ def compare(case: Comparison) -> tuple[TradeFact, ...]:
 
     A position counts as gone after two agreeing reads, or one read plus its closing deal.
     """
-    facts = list(_legs(case))
-    if case.trade.hedge is not None:
-        facts.extend(_hedge(case))
-    if not case.trade.is_closed:
-        facts.extend(_main(case))
+    facts: list[TradeFact] = []
+    for part in (_legs, _hedge, _main):
+        fresh = tuple(part(case))
+        facts.extend(fresh)
+        case = replace(case, trade=_folded(case.trade, fresh))
     return tuple(facts)
+
+
+def _folded(trade: Trade, facts: Sequence[TradeFact]) -> Trade:
+    """Return the trade as these facts make it, so that the next part starts from there."""
+    for fact in facts:
+        trade = evolve(trade, fact)
+    return trade
 
 
 def _main(case: Comparison) -> Iterator[TradeFact]:
     trade = case.trade
+    if trade.is_closed:
+        return
     held = case.position(trade.main.ticket)
     if held is not None:
         case.absences.seen(held.ticket, present=True)

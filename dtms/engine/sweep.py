@@ -1,15 +1,17 @@
 """No orphan hedges: what a family left behind is closed, what came late is taken in or closed."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from dtms.core import events, machine
-from dtms.core.actions import CloseCause, CloseHedge, Reduce, TradeAction
+from dtms.core.actions import CloseCause, CloseHedge, OpenHedge, Reduce, TradeAction
 from dtms.core.errors import BrokerUnavailable
-from dtms.core.events import Receipt
-from dtms.core.intents import Intent
+from dtms.core.events import Receipt, Refusal
+from dtms.core.intents import Intent, IntentState
 from dtms.core.trade import AccountKind, ActionKind, Guard, Position, Trade, TradeKey
 from dtms.engine.consequences import leg_of
-from dtms.engine.executor import Executor, Order
+from dtms.engine.enrol import HEDGE_MARK
+from dtms.engine.executor import Executor, Order, Result, Sent
 from dtms.engine.judging import Judging
 from dtms.engine.reconcile import Stray, left_behind, strays
 from dtms.engine.station import Snapshot, Station
@@ -23,6 +25,7 @@ class Sweep:
         self._executor = executor
         self._judging = judging
         self._told: set[int] = set()
+        self._rests: dict[int, tuple[Refusal, datetime]] = {}  # refused closes, by ticket
 
     async def family(self, key: TradeKey, snapshot: Snapshot) -> None:
         """Close the re-adds and the hedge of a family whose main is gone."""
@@ -49,7 +52,7 @@ class Sweep:
                 continue
             if stray.intent in station.ledger.intents:
                 continue  # an open intent: settled by its own family
-            intent = await station.journal.intent(stray.intent)
+            intent = await station.journal.intent(stray.intent) or self._forgotten(stray, snapshot)
             if intent is None:
                 continue
             trade = await station.ledger.recall(intent.key)
@@ -59,6 +62,42 @@ class Sweep:
                 await self._adopt(trade, stray, intent, snapshot)
             else:
                 await self._orphan(trade, stray, intent, snapshot)
+
+    def _forgotten(self, stray: Stray, snapshot: Snapshot) -> Intent | None:
+        """Return the intent behind a hedge that a journal begun anew knows nothing of.
+
+        Its comment names the main; without it a second hedge might be opened.
+        """
+        position, station = stray.position, self._station
+        main = position.comment.removeprefix(HEDGE_MARK)
+        named = position.comment.startswith(HEDGE_MARK) and main.isascii() and main.isdigit()
+        if stray.kind is not ActionKind.HEDGE or not named:
+            return None
+        key = TradeKey(account=station.ledger.account, position=int(main))
+        action = OpenHedge(
+            key=key,
+            symbol=position.symbol,
+            side=position.side,
+            volume=position.volume,
+            stop=position.entry if position.stop is None else position.stop,
+            by_hand=False,
+        )
+        return Intent(
+            id=stray.intent,
+            key=key,
+            action=action,
+            duty=None,
+            magic=position.magic,
+            state=IntentState.SETTLED,
+            before=None,
+            decision=0,
+            automatic=True,
+            policy=station.policy.name,
+            created_at=position.opened_at,
+            sent_at=position.opened_at,
+            settled_at=snapshot.at,
+            executed=True,
+        )
 
     async def _adopt(self, trade: Trade, stray: Stray, intent: Intent, snapshot: Snapshot) -> None:
         """Take in what the broker executed later than anybody waited for."""
@@ -111,6 +150,9 @@ class Sweep:
         live = snapshot.account.kind is AccountKind.LIVE
         if live and not station.options.live_enabled:
             return
+        refused = self._rests.get(position.ticket)
+        if refused is not None and snapshot.at < refused[1]:
+            return
         order = Order(
             duty=None,
             decision=0,
@@ -119,9 +161,35 @@ class Sweep:
         )
         around = self._judging.around(trade, None, snapshot.at)
         try:
-            await self._executor.carry_out(_closing(trade, position, cause), order, around)
+            await station.ledger.recall(trade.key)  # telling of a finished trade lets go of it
+            result = await self._executor.carry_out(_closing(trade, position, cause), order, around)
         except BrokerUnavailable:
             return  # the next cycle tries again
+        if result.sent is Sent.REFUSED and result.refusal is not Refusal.GONE:
+            await self._refused(trade, position, result, snapshot.at)
+
+    async def _refused(
+        self, trade: Trade, position: Position, result: Result, now: datetime
+    ) -> None:
+        """Tell once that a leg stays open without its main, and rest before the next try."""
+        reason = result.refusal or Refusal.BROKER_REJECTED
+        before = self._rests.get(position.ticket)
+        until = now + self._station.policy.state.retry_soon
+        self._rests[position.ticket] = (reason, until)
+        refused = events.ActionRefused(
+            key=trade.key,
+            at=now,
+            duty=None,
+            kind=None,
+            reason=reason,
+            retcode=result.retcode,
+            score=None,
+            unprotected=True,
+            retry_at=until,
+            repeat=before is not None and before[0] is reason,
+        )
+        await self._station.ledger.recall(trade.key)
+        await self._station.ledger.record((refused,))
 
 
 def _may_adopt(trade: Trade, stray: Stray) -> bool:

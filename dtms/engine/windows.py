@@ -13,7 +13,7 @@ from dtms.core.hours import is_open, open_time
 from dtms.core.market import Bars, Floats, Instrument, Side, Timeframe
 from dtms.core.policy import Policy
 from dtms.core.signals import ScoreColumns, score_columns
-from dtms.ports import MarketFeed
+from dtms.ports import MarketFeed, OrderFlow
 
 _HOUR = 3600
 _DAY_HOURS = 24
@@ -74,6 +74,7 @@ class _Window:
     m15: Bars
     confirmed: set[int] = field(default_factory=set)  # opens of bars that follow an empty stretch
     gaps: frozenset[int] = frozenset()
+    signed: Floats | None = None  # volume by aggressor side, where an exchange tells
     columns: ScoreColumns | None = None
     explained: dict[Side, Assessment] = field(default_factory=dict)
 
@@ -81,9 +82,10 @@ class _Window:
 class LiveWindows:
     """Windows over a market feed: fetched at each M5 close, scored when first asked."""
 
-    def __init__(self, *, feed: MarketFeed, policy: Policy) -> None:
+    def __init__(self, *, feed: MarketFeed, policy: Policy, flow: OrderFlow | None = None) -> None:
         self._feed = feed
         self._policy = policy
+        self._flow = flow
         self._windows: dict[str, _Window] = {}
         self._resting: set[str] = set()  # symbols fetched since their market closed
 
@@ -108,13 +110,21 @@ class LiveWindows:
             again = _gaps(m5, instrument) - known
             known = known | (gaps & again)
             gaps = again - gaps
-        self._windows[instrument.symbol] = _Window(m5, m15, known, frozenset(gaps))
+        self._windows[instrument.symbol] = _Window(
+            m5, m15, known, frozenset(gaps), await self._signed(instrument, m5)
+        )
 
     async def _fetch(self, symbol: str) -> tuple[Bars, Bars]:
         guard = self._policy.guard
         m5 = await self._feed.bars(symbol, Timeframe.M5, count=guard.m5_window)
         m15 = await self._feed.bars(symbol, Timeframe.M15, count=guard.m15_window)
         return m5, m15
+
+    async def _signed(self, instrument: Instrument, m5: Bars) -> Floats | None:
+        if self._flow is None:
+            return None
+        signed = await self._flow.signed_volume(instrument.base, times=m5.time.tolist())
+        return None if signed is None else np.asarray(signed, dtype=np.float64)
 
     def reading(self, instrument: Instrument, now: datetime) -> Reading:
         """Return the state of the window."""
@@ -136,6 +146,7 @@ class LiveWindows:
                 base=instrument.base,
                 asset_class=instrument.asset_class,
                 policy=self._policy,
+                signed_volume=window.signed,
             )
         if side not in window.explained:
             window.explained[side] = assess(window.columns, side=side, policy=self._policy)

@@ -38,7 +38,8 @@ class Store:
 
     def __init__(self, path: Path, identity: str) -> None:
         self.path = path if path.suffix == ".sqlite3" else path / _FILE
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.touch(mode=0o600)
         self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         self._release = finalize(self, self._db.close)
         try:

@@ -22,6 +22,7 @@ status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result
 status-worst = Worst from here { $worst }
 status-worst-unlimited = Worst from here: <b>not limited</b>, a stop is missing
 status-clocks = Market { $market }, your time { $people }
+status-progress = Last check { $last }
 
 rails-title = <b>Limits on adding risk</b>
 rails-rules = Rule set: { $rules }
@@ -62,6 +63,7 @@ trade-respect = Entry respected: closing and hedging wait
 trade-blind = Not judged: { $cause }
 
 engine-title = <b>DTMS</b> · policy { $policy } · mode { $mode }
+engine-adoption = Positions opened elsewhere: { $adoption }
 engine-uptime = Up { $uptime }, last check { $last }
 engine-checks = Checks: { $fast } fast ({ $fast_hour }/h), { $deep } deep ({ $deep_hour }/h)
 engine-actions = Actions { $actions }, refused { $refused }, success { $rate }
@@ -132,6 +134,7 @@ word-expired = This button has expired.
 word-unknown = This button is not known.
 word-working = Working on it …
 word-late = That came too late and was not carried out. Please send it again if you still want it.
+word-too-fast = Too fast: what comes now is not read. Wait a moment, then send it again. /pause still works.
 word-failed = Something went wrong inside. Guarding goes on; see the log.
 word-journal-lost = 🔴 <b>The journal cannot be written.</b> Nothing is sent to the broker until it can. Stops at the broker keep protecting.
 word-journal-back = The journal can be written again.
@@ -146,6 +149,7 @@ word-help = <b>What you can send</b>
     /panic — close everything now, after a second tap
     /dtms — the engine and its data
     /why 5 — how decision 5 came about
+    /news — coming news, and when nothing is added
     /history — what was done
     /mode — observe, confirm or auto
     /pause, /resume — automatic risk off and on
@@ -206,3 +210,17 @@ word-report-week = Week
 word-no-picture = There is nothing to draw yet: no closed bars, or the terminal does not answer.
 command-chart = picture of a trade
 command-report = the day or the week as a picture
+
+news-title = <b>News</b>
+news-off = No news calendar is configured: news stops nothing. Set DTMS_NEWS.
+news-known = Calendar of { $time }, { $count ->
+    [one] { $count } event
+   *[other] { $count } events
+  }
+news-unknown-blocks = 🟠 <b>The calendar cannot tell</b>: { $problem }. Nothing is added until it can; protection goes on.
+news-unknown-allows = 🟠 <b>The calendar cannot tell</b>: { $problem }. By policy risk may be added all the same.
+news-blackout = 🔕 <b>{ $symbol }</b>: nothing is added until { $until } ({ $title }). It is watched and protected as always.
+news-none = Nothing within a day and a half for what is under watch.
+news-event = { $mark } { $time } { $currency } { $title }
+news-all-day = { $day }, all day
+command-news = coming news and blackouts

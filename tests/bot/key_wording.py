@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicView, Said
-from bot.wording import CommandName, HealthView, Word
+from bot.wording import CommandName, HealthView, NewsView, Word
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core.chart import Chart
@@ -78,6 +78,10 @@ class KeyWording:
 
     def report(self, language: str, report: Report) -> str:
         return f"{language}:report {len(report.trades)}\n{_dump(report)}"[:1000]
+
+    def news(self, language: str, view: NewsView) -> str:
+        titles = (escape(event.title) for event in view.events)
+        return "\n".join((f"{language}:news", *titles, _dump(view)))
 
     def why(self, language: str, explanation: Explanation) -> str:
         return f"{language}:why\n{_dump(explanation)}"

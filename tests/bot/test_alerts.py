@@ -288,9 +288,9 @@ async def test_two_trades_that_turn_are_told_each(tmp_path: Path) -> None:
         await drained(bot)
 
         await record(bot, *turned(bot, first), *turned(bot, 11))
-        await drained(bot)
+        await bot.ann.wait_for(lambda _one: len(alerts(bot.ann, "StateChanged")) == 4)
 
-        assert len(alerts(bot.ann, "StateChanged")) == 4
+        assert [one for one in bot.ann.messages() if ":summary" in one.text] == []
 
 
 async def test_rails_are_shown_on_demand(tmp_path: Path) -> None:
@@ -301,3 +301,22 @@ async def test_rails_are_shown_on_demand(tmp_path: Path) -> None:
 
         assert shown.startswith("en:rails")
         assert "known: True" in shown
+
+
+async def test_the_weekend_offers_the_card_of_each_open_trade(tmp_path: Path) -> None:
+    async with rig(tmp_path) as bot:
+        position = (await bot.adopt()).key.position
+        await record(
+            bot,
+            events.WeekendNear(
+                account=bot.guardian.account,
+                at=bot.clock.market(),
+                closes_at=bot.clock.market() + timedelta(hours=1),
+                positions=(position,),
+                closing=False,
+            ),
+        )
+
+        told = await bot.ann.wait_for(lambda one: "WeekendNear" in one.text)
+
+        assert [str(position) in button.text for row in told.buttons for button in row] == [True]

@@ -24,7 +24,7 @@ from bot.words.facts import Telling, told
 from bot.words.wording import FluentWording
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
-from dtms.core import actions, commands, events, intents, policy, trade
+from dtms.core import actions, commands, events, intents, news, policy, trade
 from dtms.core.entry import Declined, Offer
 from dtms.core.events import AccountFact, Fact, Refusal, TradeFact
 from dtms.core.notices import Priority, notice_of
@@ -35,7 +35,7 @@ from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 from tests.core.shapes import example
 
-LANGUAGES = ("en", "ru")
+LANGUAGES = ("en", "ar", "de", "es", "pt", "ru", "zh")
 AREAS: dict[str, type[Enum]] = {
     "state": trade.TradeState,
     "mark": trade.TradeState,
@@ -64,6 +64,7 @@ AREAS: dict[str, type[Enum]] = {
     "breaker": events.BreakerCause,
     "lookout": events.Lookout,
     "refusal": events.Refusal,
+    "impact": news.Impact,
     "verb": commands.Verb,
     "outcome": commands.Outcome,
     "part": Part,
@@ -193,7 +194,7 @@ def test_every_announcement_reads_well(language: str, words: FluentWording) -> N
             attempts=0,
         )
         text = check(words.alert(language, delivery, of))
-        assert "№41" in text
+        assert "41" in text.splitlines()[-1]
         seen.add(type(fact))
     assert len(seen) > 25
 

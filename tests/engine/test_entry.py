@@ -14,6 +14,7 @@ from dtms.core.market import Side
 from dtms.core.policy import Mode
 from dtms.core.trade import Guard, OrderKind, TradeKey
 from dtms.engine.desk import Reply
+from dtms.engine.engine import Check
 from dtms.engine.entry import confirmed
 from dtms.engine.run_now import run_now
 from dtms.sim.faults import DropAnswer, DropRequest, ExecuteLate, Fault, HidePosition, Refuse
@@ -356,3 +357,22 @@ def test_killed_around_an_order_nothing_is_doubled_and_nothing_lost(point: str) 
         assert [fact.how for fact in house.heard.of(events.OrderEnded)] == [OrderEnd.NOT_SENT]
     else:  # the request may still be on its way
         assert [fact.overdue for fact in house.heard.of(events.OrderUnknown)] == [False]
+
+
+def test_guarding_waits_for_no_order_that_is_being_sent() -> None:
+    house = a_ready_house()
+    guarded = house.buy(0.01)
+    house.terminal.faults.add(Fault(call="order_send", nth=1, effect=DropAnswer()))
+    tell(house, a_buy(house))
+    orders = house.engine.entry._orders
+
+    async def check_meanwhile() -> None:
+        async with orders.lock:  # the broker takes its time with another one
+            await house.engine.handle(Check())
+
+    run_now(check_meanwhile())
+
+    assert house.trade(guarded).guard is Guard.GUARDED
+    assert house.heard.of(events.OrderFilled) == []
+    house.check()
+    assert len(house.heard.of(events.OrderFilled)) == 1

@@ -1,5 +1,6 @@
 """MetaTrader 5 as a `Broker`: reads that never mistake silence for emptiness, orders sent once."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -8,12 +9,14 @@ from dtms.adapters.mt5 import translate
 from dtms.adapters.mt5.answers import present, real, rows, text, whole
 from dtms.adapters.mt5.channel import Channel
 from dtms.adapters.mt5.constants import EPOCH_LIMIT, Filling, OrderType
-from dtms.adapters.mt5.errors import AbsurdAnswer, WrongAccount
+from dtms.adapters.mt5.errors import AbsurdAnswer, NeverSent
 from dtms.adapters.mt5.filling import FillingModes
 from dtms.adapters.mt5.requests import (
     Request,
     cancel_request,
+    close_by_request,
     deal_request,
+    fault_of,
     pending_request,
     stop_request,
 )
@@ -27,15 +30,17 @@ from dtms.adapters.mt5.retcodes import (
 )
 from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, OffsetWatch, ServerZone
 from dtms.adapters.mt5.symbolbook import SymbolBook
+from dtms.adapters.mt5.symbolnames import SymbolNames
 from dtms.core.actions import (
     Action,
     CancelPending,
+    CloseBy,
     CloseHedge,
     MoveStop,
     PlacePending,
     Reduce,
 )
-from dtms.core.errors import BrokerUnavailable, UnknownSymbol
+from dtms.core.errors import BrokerUnavailable, UnknownSymbol, WrongAccount
 from dtms.core.events import Refusal
 from dtms.core.market import Instrument, Quote
 from dtms.core.trade import (
@@ -58,6 +63,7 @@ _STALE_LIMITS = frozenset(
     }
 )
 _DEVIATION = 20
+_LOG = logging.getLogger("dtms.terminal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,7 @@ class Mt5Broker:
         zone: The server's wall clock.
         simulated: Whether the terminal is the simulated one.
         deviation: Accepted slippage of market orders, in points; only instant execution heeds it.
+        names: Where resolved symbol names are kept; None resolves each anew.
     """
 
     def __init__(
@@ -92,13 +99,14 @@ class Mt5Broker:
         zone: ServerZone = NEW_YORK_PLUS_7,
         simulated: bool = False,
         deviation: int = _DEVIATION,
+        names: SymbolNames | None = None,
     ) -> None:
         self._channel = channel
         self._expected = expected
         self._zone = zone
         self._simulated = simulated
         self._deviation = deviation
-        self._symbols = SymbolBook(channel)
+        self._symbols = SymbolBook(channel, names=names)
         self._filling = FillingModes()
         self._tickets: dict[int, int] = {}  # identifier to ticket, where they differ
         self._quoted: dict[str, datetime] = {}
@@ -293,9 +301,9 @@ class Mt5Broker:
         return None
 
     async def _modes(self, action: Action) -> tuple[Filling, ...]:
-        """Return the filling modes to try; a change of levels heeds none."""
+        """Return the filling modes to try; a change of levels and a close-by heed none."""
         entry = await self._symbols.entry(action.symbol)
-        if isinstance(action, MoveStop | CancelPending):
+        if isinstance(action, MoveStop | CancelPending | CloseBy):
             return (Filling.RETURN,)
         return self._filling.order(action.symbol, mask=entry.filling_mask)
 
@@ -308,6 +316,9 @@ class Mt5Broker:
             expires = action.expires
             expiration = None if expires is None else self._zone.to_server(expires)
             return pending_request(action, magic=magic, expiration=expiration, filling=mode)
+        if isinstance(action, CloseBy):
+            leg, hedge = self._ticket_of(action.ticket), self._ticket_of(action.by)
+            return close_by_request(action, magic=magic, ticket=leg, by=hedge)
         request = deal_request(
             action,
             magic=magic,
@@ -323,17 +334,25 @@ class Mt5Broker:
         answer, stop_change = unknown(), isinstance(action, MoveStop)
         for mode in await self._modes(action):
             request = await self._request(action, magic=magic, mode=mode)
+            await self._own_account()  # once more: preparing took several calls
             answer = await self._send_once(request, stop_change=stop_change)
             if answer.retcode == Retcode.INVALID_FILL:
                 continue
-            if not stop_change and answer.retcode in _FILLED:
+            fills = not isinstance(action, MoveStop | CloseBy)
+            if fills and answer.retcode in _FILLED:
                 self._filling.took(action.symbol, mode)
             break
         return answer
 
     async def _send_once(self, request: Request, *, stop_change: bool) -> Answer:
+        fault = fault_of(request)
+        if fault is not None:
+            _LOG.error("request not sent: %s", fault)
+            return refused(Refusal.INVALID_REQUEST)
         try:
             reply = await self._channel.call("order_send", request)
+        except NeverSent:
+            return refused(Refusal.NOT_CONNECTED)
         except BrokerUnavailable:
             return unknown()
         return read_answer(reply, stop_change=stop_change)

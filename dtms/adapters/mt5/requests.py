@@ -4,6 +4,7 @@ Numbers of lots and prices are `float`, all others `int`: an int price, a Decima
 integer is refused silently by the real module.
 """
 
+import math
 from decimal import Decimal
 
 from dtms.adapters.mt5.constants import (
@@ -16,6 +17,7 @@ from dtms.adapters.mt5.constants import (
 from dtms.core.actions import (
     Action,
     CancelPending,
+    CloseBy,
     CloseHedge,
     MoveStop,
     OpenHedge,
@@ -30,6 +32,18 @@ from dtms.core.trade import OrderKind
 type Request = dict[str, int | float | str]
 
 type Deal = Reduce | CloseHedge | OpenHedge | ReAdd | OpenTrade
+
+_FLOATS = frozenset({"volume", "price", "stoplimit", "sl", "tp"})
+_TEXTS = frozenset({"symbol", "comment"})
+_ALWAYS = frozenset({"action", "magic"})
+_NEEDED: dict[int | float | str, frozenset[str]] = {
+    TradeAction.DEAL: frozenset({"symbol", "volume", "type", "type_filling"}),
+    TradeAction.SLTP: frozenset({"symbol", "position", "sl", "tp"}),
+    TradeAction.PENDING: frozenset(
+        {"symbol", "volume", "price", "sl", "tp", "type", "type_filling"}
+    ),
+    TradeAction.REMOVE: frozenset({"order"}),
+}
 
 _ORDER_TYPES = {Side.BUY: OrderType.BUY, Side.SELL: OrderType.SELL}
 PENDING_TYPES = {
@@ -139,6 +153,47 @@ def deal_request(
     return request
 
 
+def close_by_request(action: CloseBy, *, magic: int, ticket: int, by: int) -> Request:
+    """Return the request that closes a position by an opposite one.
+
+    Args:
+        action: What is closed; the terminal takes the smaller volume of both.
+        magic: Identity of the intent.
+        ticket: The leg's ticket.
+        by: The hedge's ticket.
+    """
+    return {
+        "action": int(TradeAction.CLOSE_BY),
+        "magic": int(magic),
+        "symbol": action.symbol,
+        "position": int(ticket),
+        "position_by": int(by),
+        "comment": comment_of(action),
+    }
+
+
+def fault_of(request: Request) -> str | None:
+    """Return why a request must not leave, None when it may: the last look before the terminal.
+
+    The module refuses wrong types and long comments without saying so at the server, reads a
+    missing level as "remove it", and a close without its position as a new order.
+    """
+    for name, value in request.items():
+        wanted = float if name in _FLOATS else str if name in _TEXTS else int
+        if type(value) is not wanted:
+            return f"{name} is a {type(value).__name__}, must be {wanted.__name__}"
+        if isinstance(value, float) and not (math.isfinite(value) and value >= 0):
+            return f"{name} is {value}"
+    needed = _ALWAYS | _NEEDED.get(request.get("action", 0), frozenset())
+    absent = sorted(needed - request.keys())
+    if absent or not request["magic"]:
+        return f"{', '.join(absent) or 'magic'} is missing"
+    comment = str(request.get("comment", ""))
+    if len(comment.encode("utf-16-le")) > 2 * COMMENT_LIMIT:
+        return f"comment is longer than {COMMENT_LIMIT} characters"
+    return None
+
+
 def order_side(action: Deal) -> Side:
     """Return the side of the order: the opposite of what it closes, its own when it opens."""
     match action:
@@ -160,7 +215,7 @@ def _comment(action: Action) -> str:
             return f"DTMS_HEDGE_{action.key.position}"
         case ReAdd():
             return f"DTMS readd {action.key.position}"
-        case Reduce() | CloseHedge() | MoveStop() | CancelPending():
+        case Reduce() | CloseHedge() | CloseBy() | MoveStop() | CancelPending():
             return f"DTMS {action.cause.value}"
         case OpenTrade() | PlacePending():
             return "DTMS order"

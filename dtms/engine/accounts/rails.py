@@ -8,7 +8,7 @@ from dtms.core.errors import NewsUnavailable
 from dtms.core.events import AccountFact, Rail
 from dtms.core.hours import in_rollover, next_weekly_close, open_time
 from dtms.core.market import Instrument, Quote
-from dtms.core.news import Blackout
+from dtms.core.news import Blackout, currencies_of
 from dtms.core.policy import Weekend
 from dtms.core.portfolio import Exposure, Holding, exposures, relief, stacks
 from dtms.core.rails import Gauge
@@ -119,9 +119,8 @@ class Rails:
         calendar = self._station.news
         if calendar is None:
             return None, True
-        currencies = frozenset({instrument.currency_base, instrument.currency_profit})
         try:
-            return await calendar.blackout(currencies, at=now), True
+            return await calendar.blackout(currencies_of(instrument), at=now), True
         except NewsUnavailable:
             return None, False
 

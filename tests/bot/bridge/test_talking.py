@@ -47,7 +47,14 @@ async def test_the_seeds_flow_from_words_to_a_guarded_trade(tmp_path: Path) -> N
         assert await positions(bot) == []
         await tapped(bot, summary, "en:confirm", "placed")
 
-        assert await positions(bot) == [("EURUSD", Decimal("0.1"), stop)]
+        facts = await bot.guardian.store.journal.facts(after=0)
+        (terms,) = (one.fact.terms for one in facts if isinstance(one.fact, OrderSent))
+        assert (terms.symbol, terms.volume) == ("EURUSD", Decimal("0.1"))
+        assert (terms.stop, terms.target) == (stop, target)
+        (held,) = await bot.guardian.engine.station.broker.positions()
+        assert (held.symbol, held.volume, held.target) == ("EURUSD", terms.volume, target)
+        assert held.stop is not None
+        assert stop <= held.stop < now  # already tightened, if it was called for
         assert bot.trade.guard is Guard.GUARDED
         assert "EURUSD" in (await said(bot, "/status", "status")).text
         assert "EURUSD" in (await said(bot, "how is my euro trade", "trade EURUSD")).text
@@ -194,6 +201,7 @@ async def test_every_reading_has_its_card(tmp_path: Path) -> None:
         await said(bot, "my trades", "en:trades")
         await said(bot, "engine status", "en:dtms")
         await said(bot, "my limits", "en:rails")
+        await said(bot, "any news today", "en:news")
         await said(bot, "are you alive", "en:health")
         await said(bot, "history of gold", "en:history")
         await said(bot, "help", "en:help")

@@ -1,0 +1,75 @@
+"""Many seeds on every core, summed up in a table."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from time import perf_counter, process_time
+
+from tests.simulation.plans import CYCLES
+from tests.simulation.run import Outcome, simulate
+
+_CHUNK = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """What many seeds came to; `cpu` is the seconds that the workers computed."""
+
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+    cpu: float
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def cycles(self) -> int:
+        return sum(outcome.cycles for outcome in self.outcomes)
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.wrong)
+
+    def table(self) -> str:
+        """The summary, a line for each figure."""
+        rows: list[tuple[str, object]] = [
+            ("seeds", len(self.outcomes)),
+            ("cycles", self.cycles),
+            ("invariant violations", len(self.failed)),
+            *((name, self.counts[name]) for name in ("duplicates", "alerts lost")),
+            *sorted(item for item in self.counts.items() if item[0] not in _FIRST),
+            ("cycles a second of one core", round(self.cycles / max(self.cpu, 0.001))),
+            ("cycles a second in all", round(self.cycles / max(self.seconds, 0.001))),
+        ]
+        lines = [f"{name:<36}{value:>12}" for name, value in rows]
+        wrong = [f"seed {one.seed}, cycle {one.cycles}: {one.wrong}" for one in self.failed[:20]]
+        return "\n".join((*lines, *wrong))
+
+
+_FIRST = {"duplicates", "alerts lost"}
+
+
+def campaign(seeds: Iterable[int], *, cycles: int = CYCLES, workers: int | None = None) -> Campaign:
+    """Play seeds; a fresh process for each worker, so that nothing is shared but the code."""
+    began = perf_counter()
+    with ProcessPoolExecutor(
+        workers or os.cpu_count() or 1, mp_context=get_context("spawn")
+    ) as pool:
+        timed = list(pool.map(partial(_timed, cycles=cycles), seeds, chunksize=_CHUNK))
+    counts: Counter[str] = Counter()
+    for outcome, _ in timed:
+        counts += outcome.counts
+    return Campaign(
+        outcomes=tuple(outcome for outcome, _ in timed),
+        seconds=perf_counter() - began,
+        cpu=sum(cpu for _, cpu in timed),
+        counts=counts,
+    )
+
+
+def _timed(seed: int, *, cycles: int) -> tuple[Outcome, float]:
+    began = process_time()
+    outcome = simulate(seed, cycles=cycles)
+    return outcome, process_time() - began
