@@ -25,6 +25,7 @@ class Does(Enum):
     SHOW = "show"  # show or redraw a trade's card
     WHY = "why"  # explain a decision
     MODE = "mode"
+    STEER = "steer"  # pause or resume
     LANGUAGE = "language"
     ORDER = "order"  # go on with an order in the making
     PENDING = "pending"  # take a pending order back

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from bot.bridge.saying import Spoken
 from bot.driver import Part
 from bot.ordering.saying import Choice, PanicView, Said
 from dtms.adapters.journal.history import Explanation
@@ -218,6 +219,10 @@ class Wording(Protocol):
 
     def withdrawing(self, language: str, pending: Pending) -> str:
         """Return the question before a pending order is taken back."""
+        ...
+
+    def spoken(self, language: str, of: Spoken) -> str:
+        """Return what a conversation in plain sentences has to say."""
         ...
 
     def panic(self, language: str, view: PanicView) -> str:

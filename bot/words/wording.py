@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from enum import Enum
 
+from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicScope, PanicView, Said
 from bot.texts import Texts, key_of
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, NewsView, Word
-from bot.words import cards, ordering, pictures
+from bot.words import bridge, cards, ordering, pictures
 from bot.words.facts import Telling, told
 from bot.words.news import news_card
 from bot.words.panic import panic_card
@@ -213,6 +214,10 @@ class FluentWording:
     def withdrawing(self, language: str, pending: Pending) -> str:
         """Return the question before a pending order is taken back."""
         return ordering.withdrawing(pending, self._voice(language))
+
+    def spoken(self, language: str, of: Spoken) -> str:
+        """Return what a conversation has to say."""
+        return bridge.spoken(of, self._voice(language))
 
     def panic(self, language: str, view: PanicView) -> str:
         """Return a panic as it stands."""

@@ -5,6 +5,7 @@ from enum import Enum
 from html import escape
 from typing import Final
 
+from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicView, Said
 from bot.wording import CommandName, HealthView, NewsView, Word
 from dtms.adapters.journal.history import Explanation
@@ -104,6 +105,10 @@ class KeyWording:
 
     def withdrawing(self, language: str, pending: Pending) -> str:
         return f"{language}:withdrawing\n{_dump(pending)}"
+
+    def spoken(self, language: str, of: Spoken) -> str:
+        name = of.value if isinstance(of, Enum) else f"{of.doubt.value} {of.token}"
+        return f"{language}:spoken {name}"
 
     def panic(self, language: str, view: PanicView) -> str:
         lines = (f"{one.target.ticket} {one.fate.value} {one.reason}" for one in view.lines)

@@ -13,6 +13,8 @@ from typing import get_args
 import pytest
 from fluent.syntax import FluentParser, ast
 
+from bot.bridge import intents as bridge_intents
+from bot.bridge.saying import Remark
 from bot.driver import Part
 from bot.ordering import saying, shortcut
 from bot.texts import Texts, key_of, locales
@@ -76,6 +78,10 @@ AREAS: dict[str, type[Enum]] = {
     "order": saying.Notice,
     "choice": saying.ChoiceKind,
     "misread": shortcut.Fault,
+    "bridge": Remark,
+    "bridge-doubt": bridge_intents.Doubt,
+    "bridge-wish": bridge_intents.Wish,
+    "bridge-steer": bridge_intents.Steering,
     "panic": saying.PanicScope,
     "panic-stage": saying.PanicStage,
     "panic-fate": saying.Fate,
@@ -265,6 +271,15 @@ def test_order_entry_reads_well(language: str, words: FluentWording) -> None:
     check(words.orders(language, others))
     check(words.withdrawing(language, pending))
     check(words.withdrawing(language, others[1]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_conversation_reads_well(language: str, words: FluentWording) -> None:
+    for doubt in bridge_intents.Doubt:
+        for token in ("<b>&", ""):
+            check(words.spoken(language, bridge_intents.NotUnderstood(doubt=doubt, token=token)))
+    for of in (*Remark, *bridge_intents.Wish, *bridge_intents.Steering):
+        check(words.spoken(language, of))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
