@@ -15,6 +15,8 @@ class StopCause(Enum):
     TRAIL = "trail"
     BREAKEVEN = "breakeven"
     FIRST = "first"
+    PROFIT_BREAKEVEN = "profit_breakeven"
+    PROFIT_TRAIL = "profit_trail"
     UNDO = "undo"
 
 
@@ -26,6 +28,7 @@ class CloseCause(Enum):
     UNHEDGE = "unhedge"
     ORPHAN = "orphan"
     SURPLUS = "surplus"
+    PROFIT = "profit"
     PERSON = "person"
 
 

@@ -1,11 +1,13 @@
 """What a person (or, later, a language model's accepted proposal) may ask of the engine."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 
 from dtms.core.events import FlatAnswer
 from dtms.core.policy import Mode
-from dtms.core.trade import AccountId, Guard, TradeKey
+from dtms.core.trade import AccountId, Ban, Guard, TradeKey
 
 
 class Verb(Enum):
@@ -27,6 +29,7 @@ class Verb(Enum):
     UNDO_STOP = "undo_stop"
     VETO = "veto"
     PROCEED = "proceed"
+    GO_ON = "go_on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class TradeCommand:
         by: The person's numeric id.
         version: The trade's version the person saw; None for a typed command.
         proposal: The proposal meant by VETO and PROCEED.
+        stop: The price shown on the button of ADD_STOP; None: as the policy says.
     """
 
     key: TradeKey
@@ -46,6 +50,7 @@ class TradeCommand:
     by: int
     version: int | None = None
     proposal: int | None = None
+    stop: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,29 @@ class Register:
     key: TradeKey
     guard: Guard
     by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetContract:
+    """Choose what DTMS may do with a trade.
+
+    Attributes:
+        key: Which trade.
+        guard: Who guards it.
+        bans: What DTMS may never do by itself.
+        until: When a guarded trade is handed back, market time; None for never.
+        exits: Whether exits in profit are on; None follows the policy.
+        by: The person's numeric id.
+        version: The trade's version the person saw; None for a typed command.
+    """
+
+    key: TradeKey
+    guard: Guard
+    bans: frozenset[Ban]
+    until: datetime | None
+    exits: bool | None
+    by: int
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +111,7 @@ class Resume:
     by: int
 
 
-type Command = TradeCommand | Register | SetMode | Pause | Resume
+type Command = TradeCommand | Register | SetContract | SetMode | Pause | Resume
 
 FLAT_ANSWERS = {Verb.EXTEND_TIMER: FlatAnswer.EXTEND, Verb.KEEP: FlatAnswer.KEEP}
 

@@ -10,9 +10,11 @@ from dtms.core.events import (
     BreakerCause,
     BreakerReset,
     BreakerTripped,
+    ContractSet,
     DutyCalled,
     DutyDelayed,
     DutyDropped,
+    EditNoted,
     EquityBase,
     EquityPeak,
     Fact,
@@ -57,13 +59,16 @@ from dtms.core.events import (
     SessionsLearned,
     StackEased,
     StackWarned,
+    StandoffSeen,
     StateChanged,
     StopMoved,
+    TermEnded,
     TimerSet,
     TimerStopped,
     TradeModeSet,
     TradeRegistered,
     WeekendNear,
+    WentOn,
 )
 from dtms.core.trade import Flag, TradeState
 
@@ -108,6 +113,8 @@ STOPS = {
     StopCause.TRAIL: QUIET,
     StopCause.BREAKEVEN: NEWS,
     StopCause.FIRST: NEWS,
+    StopCause.PROFIT_BREAKEVEN: NEWS,
+    StopCause.PROFIT_TRAIL: QUIET,
     StopCause.UNDO: NEWS,
 }
 RAISED = {
@@ -160,6 +167,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | Judged()
             | RespectEnded()
             | DutyDropped()
+            | EditNoted()  # its LegChanged is the announcement
             | TimerSet()
             | TimerStopped()
             | IntentSent()
@@ -173,7 +181,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | MainGone()  # its StateChanged is the announcement
         ):
             return None
-        case OrphanSeen():
+        case OrphanSeen() | StandoffSeen():
             return ALARM
         case (
             TradeRegistered()
@@ -196,11 +204,13 @@ def notice_of(fact: Fact) -> Notice | None:
             | BreakerReset()
             | StackWarned()
             | DutyDelayed()
+            | ContractSet()
+            | WentOn()
         ):
             return NEWS
         case FlatAnswered() | Held() | HoldEnded():
             return QUIET
-        case FlatAsked() | WeekendNear():
+        case FlatAsked() | WeekendNear() | TermEnded():
             return DANGER
         case _:
             return _by_content(fact)

@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dtms.core import events
-from dtms.core.commands import Command, Outcome, Register, TradeCommand
+from dtms.core.commands import Command, Outcome, Register, SetContract, TradeCommand
+from dtms.core.contract import forbidden_before
+from dtms.core.edits import rests_until, stood_off
 from dtms.core.errors import BrokerUnavailable, DtmsError, JournalUnavailable, UnknownSymbol
 from dtms.core.events import BlindCause, Lookout, Rule
 from dtms.core.policy import Naked, OnDailyLimit, Weekend
 from dtms.core.risk import first_stop
-from dtms.core.trade import Duty, Flag, Guard, Trade, TradeKey
+from dtms.core.trade import Duty, Flag, Guard, Level, Trade, TradeKey
 from dtms.engine.accounts import Rails
 from dtms.engine.counters import Counters
 from dtms.engine.desk import Desk, Reply
 from dtms.engine.duties import Duties
 from dtms.engine.enrol import Enrolment
 from dtms.engine.executor import Executor, Order
+from dtms.engine.exits import Exits
 from dtms.engine.judging import Judging
-from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missing
+from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missing, reduced
 from dtms.engine.station import History, Snapshot, Station
 from dtms.engine.survey import Survey, Surveyor
 from dtms.engine.sweep import Sweep
@@ -66,6 +69,7 @@ class Engine:
         self._executor = Executor(station)
         self._duties = Duties(station, self._executor, self.surveyor, self.rails)
         self._enrolment = Enrolment(station)
+        self.exits = Exits(station)
         self._sweep = Sweep(station, self._executor, self.judging)
         self.desk = Desk(
             station=station,
@@ -121,7 +125,7 @@ class Engine:
         if isinstance(given, Check):
             await self._check()
             return Reply(outcome=Outcome.DONE)
-        if isinstance(given, TradeCommand | Register):
+        if isinstance(given, TradeCommand | Register | SetContract):
             async with self._lock(given.key):
                 return await self._obey(given)
         return await self._obey(given)
@@ -199,6 +203,7 @@ class Engine:
             return
         intents = [item for item in station.ledger.intents.values() if item.key == key]
         tells = bool(intents) or missing(trade, snapshot.positions)
+        tells = tells or reduced(trade, snapshot.positions)
         deals = await history.deals() if tells else ()
         around = self.judging.around(trade, None, snapshot.at)
         day = station.broker.broker_day(snapshot.at)
@@ -219,6 +224,7 @@ class Engine:
         )
         await station.ledger.record(compare(case))
         await self._sweep.family(key, snapshot)
+        await self.exits.end_term(key, snapshot)
 
     async def _refresh(self, now: datetime) -> None:
         station = self.station
@@ -257,6 +263,8 @@ class Engine:
         await self._weekend(key, survey)
         await self._first_stop(key, survey)
         trade = self.station.ledger.trades[key]
+        await self.exits.look(key, survey, self.judging.around(trade, survey, survey.at))
+        trade = self.station.ledger.trades[key]
         await self._duties.carry_out(key, self.judging.around(trade, survey, survey.at))
 
     async def _daily_limit(self, key: TradeKey, survey: Survey) -> None:
@@ -280,6 +288,8 @@ class Engine:
             await self._call_close(trade, survey, Rule.WEEKEND)
 
     async def _call_close(self, trade: Trade, survey: Survey, rule: Rule) -> None:
+        if forbidden_before(trade, Duty.CLOSE_ALL):
+            return
         called = events.DutyCalled(
             key=trade.key,
             at=survey.at,
@@ -301,6 +311,9 @@ class Engine:
             return
         if Flag.CLOSED_MARKET in trade.flags or self._duties.bare.rests(key, survey.at):
             return
+        stop = frozenset({Level.STOP})
+        if stood_off(trade, stop) or rests_until(trade, stop, survey.at) is not None:
+            return  # somebody took the stop away: told, and not fought
         planned = first_stop(trade, survey.book, survey.market, station.policy)
         if isinstance(planned, events.Refusal):
             return
