@@ -17,7 +17,7 @@ from dtms.engine.desk import Reply
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
-from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
+from dtms.engine.views import EngineView, HedgeView, StatusView, StopOffer, TradeView
 from dtms.ports import Recorded
 
 
@@ -46,6 +46,11 @@ class Word(Enum):
     CONFIRM = "confirm"
     SHOW = "show"
     WHY = "why"
+    CONTRACT = "contract"
+    UNTIL = "until"  # a time of day follows
+    HANDS_OFF = "hands_off"
+    EXITS = "exits"
+    BACK = "back"
     PICTURE = "picture"
     REFRESH = "refresh"
     THEME = "theme"  # light or dark
@@ -164,6 +169,10 @@ class Wording(Protocol):
         """Return a trade's card, with what would change its state."""
         ...
 
+    def contract(self, language: str, view: TradeView) -> str:
+        """Return what may be chosen for a trade, and what is."""
+        ...
+
     def hedge(self, language: str, view: HedgeView) -> str:
         """Return what a hedge would be, and cost."""
         ...
@@ -192,7 +201,13 @@ class Wording(Protocol):
         """Return the progress of each part."""
         ...
 
-    def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
+    def alert(
+        self,
+        language: str,
+        delivery: Delivery,
+        trade: Trade | None,
+        offer: StopOffer | None = None,
+    ) -> str:
         """Return an announcement; `delivery.seq` is shown, so that a duplicate is seen as one."""
         ...
 

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
 from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw
-from bot.routers import pictures
+from bot.routers import contract, pictures
 from bot.routers.control import mode_command
 from bot.routers.reading import show_card
 from bot.routers.saying import redraw, say, say_word
@@ -54,10 +54,10 @@ async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader:
             await _card(front, reader, message, tap.button.key)
         case buttons.Taken():
             in_time = await _answer(query, words.word(reader.language, Word.WORKING))
-            if in_time:
-                await _do(front, reader, message, tap.button)
-            else:
+            if not in_time:
                 await _too_late(front, reader, message, tap.button)
+            elif isinstance(message, Message):
+                await _do(front, reader, message, tap.button)
 
 
 async def _take(front: Front, nonce: str, reader: Reader, message: object) -> buttons.Tap:
@@ -94,9 +94,7 @@ async def _too_late(front: Front, reader: Reader, message: object, button: butto
     await _card(front, reader, message, button.key)
 
 
-async def _do(front: Front, reader: Reader, message: object, button: buttons.Button) -> None:
-    if not isinstance(message, Message):
-        return
+async def _do(front: Front, reader: Reader, message: Message, button: buttons.Button) -> None:
     act, key = Act.read(button.action), button.key
     match act.does:
         case Does.LANGUAGE:
@@ -113,6 +111,8 @@ async def _do(front: Front, reader: Reader, message: object, button: buttons.But
             await pictures.tapped(message, front, reader, act, key)
         case Does.SHOW:
             await _show(front, reader, message, key)
+        case Does.CONTRACT if key is not None:
+            await contract.tapped(message, front, reader, act, key, button.state_version)
         case Does.ASK | Does.DO if key is not None:
             await _about_trade(front, reader, message, (key, act, button.state_version))
         case _:
@@ -144,7 +144,12 @@ async def _about_trade(
         await _ask(front, reader, message, key, act.verb)
         return
     command = TradeCommand(
-        key=key, verb=act.verb, by=reader.user, version=version, proposal=act.proposal
+        key=key,
+        verb=act.verb,
+        by=reader.user,
+        version=version,
+        proposal=act.proposal,
+        stop=act.price,
     )
     reply = await front.guardian.engine.handle(command)
     await _card(front, reader, message, key, done=(act.verb, reply))
@@ -183,7 +188,8 @@ async def _card(
         text = head or front.words.word(reader.language, Word.OUT_OF_DATE)
         await redraw(message, text, drawn, front)
         return
-    drawn = await draw(front, card_rows(view.trade), reader, trade=view.trade)
+    rows = card_rows(view.trade, offer=view.offer, now=view.at)
+    drawn = await draw(front, rows, reader, trade=view.trade)
     hints = await front.guardian.views.hints(view.trade.key)
     text = front.words.trade(reader.language, view, hints)
     await redraw(message, f"{head}\n\n{text}" if head else text, drawn, front)

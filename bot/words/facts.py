@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.voice import Voice, safe
+from bot.words.contract import edits, told_of_contract
 from bot.words.rails import LOUD, measure, told_of_account
 from dtms.core import events
 from dtms.core.events import Fact, GoneHow
@@ -196,7 +197,7 @@ def _legs(fact: Fact, telling: Telling) -> str:
             return voice.say("told-leg-gone", ticket=str(fact.ticket), how=how)
         case events.LegChanged():
             before, leg = fact.before, fact.leg
-            return voice.say(
+            text = voice.say(
                 "told-leg-changed",
                 volume_before=voice.lots(before.volume),
                 volume=voice.lots(leg.volume),
@@ -205,6 +206,7 @@ def _legs(fact: Fact, telling: Telling) -> str:
                 target_before=voice.price(before.target),
                 target=voice.price(leg.target),
             )
+            return "\n".join((text, *edits(telling.trade, fact.at, voice)))
         case _:
             return _person(fact, telling)
 
@@ -225,6 +227,8 @@ def _person(fact: Fact, telling: Telling) -> str:
             return voice.say("told-held", time=voice.clock(fact.until))
         case events.HoldEnded():
             return voice.say("told-hold-ended")
+        case events.ContractSet() | events.TermEnded() | events.StandoffSeen() | events.WentOn():
+            return told_of_contract(fact, voice)
         case _:
             return _proposal(fact, telling)
 
