@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dtms.core import events
 from dtms.core.actions import Action, Plan
-from dtms.core.contract import forbids, forbids_action
+from dtms.core.contract import forbidden_before, forbids, forbids_action
 from dtms.core.edits import LEVELS, rests_until, stood_off
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import ProposalEnd, Refusal, Rule
@@ -376,6 +376,8 @@ class Duties:
     async def _hedge_refused(self, trade: Trade, now: datetime) -> None:
         wanted = self._station.policy.actions.hedge_refused is HedgeRefused.CLOSE_REST
         if not wanted or Duty.CLOSE_ALL in trade.duties:
+            return
+        if forbidden_before(trade, Duty.CLOSE_ALL):
             return
         called = events.DutyCalled(
             key=trade.key,
