@@ -28,6 +28,9 @@ class Does(Enum):
     MODE = "mode"
     LANGUAGE = "language"
     CONTRACT = "contract"  # show a trade's contract, or change it
+    ORDER = "order"  # go on with an order in the making
+    PENDING = "pending"  # take a pending order back
+    PANIC = "panic"
     PICTURE = "picture"  # draw a trade
     REPORT = "report"  # draw the account's day or week
 

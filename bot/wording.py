@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Protocol
 
 from bot.driver import Part
+from bot.ordering.saying import Choice, PanicView, Said
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.adapters.news.calendar import CalendarState
@@ -14,6 +15,7 @@ from dtms.core.commands import Verb
 from dtms.core.news import Blackout, NewsEvent
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
+from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
@@ -30,6 +32,7 @@ class Word(Enum):
     UNKNOWN = "unknown"
     WORKING = "working"
     LATE = "late"  # a command or tap that came too late to be carried out
+    TOO_FAST = "too_fast"  # a flood: what follows is dropped until it ebbs
     FAILED = "failed"
     JOURNAL_LOST = "journal_lost"
     JOURNAL_BACK = "journal_back"
@@ -45,6 +48,10 @@ class Word(Enum):
     CANCEL = "cancel"
     CONFIRM = "confirm"
     SHOW = "show"
+    WITHDRAW = "withdraw"
+    PANIC_CONFIRM = "panic_confirm"
+    CANCELLED = "cancelled"
+    NO_ANSWER = "no_answer"
     WHY = "why"
     CONTRACT = "contract"
     UNTIL = "until"  # a time of day follows
@@ -69,6 +76,10 @@ class CommandName(Enum):
     CHART = "chart"
     REPORT = "report"
     HEDGE = "hedge"
+    BUY = "buy"
+    SELL = "sell"
+    BRACKET = "bracket"
+    PANIC = "panic"
     DTMS = "dtms"
     RAILS = "rails"
     NEWS = "news"
@@ -199,6 +210,26 @@ class Wording(Protocol):
 
     def health(self, language: str, view: HealthView) -> str:
         """Return the progress of each part."""
+        ...
+
+    def ordering(self, language: str, said: Said) -> str:
+        """Return what order entry has to say: a question, a summary, a refusal, a receipt."""
+        ...
+
+    def choice(self, language: str, choice: Choice) -> str:
+        """Return the label of a typical answer; plain text."""
+        ...
+
+    def orders(self, language: str, pending: tuple[Pending, ...]) -> str:
+        """Return the pending orders."""
+        ...
+
+    def withdrawing(self, language: str, pending: Pending) -> str:
+        """Return the question before a pending order is taken back."""
+        ...
+
+    def panic(self, language: str, view: PanicView) -> str:
+        """Return a panic as it stands."""
         ...
 
     def alert(

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
 from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw
-from bot.routers import contract, pictures
+from bot.routers import contract, ordering, panic, pictures
 from bot.routers.control import mode_command
 from bot.routers.reading import show_card
 from bot.routers.saying import redraw, say, say_word
@@ -34,7 +34,8 @@ def router() -> Router:
 
 
 async def forged(query: CallbackQuery, front: Front, reader: Reader) -> None:
-    """Answer data that is none of ours, and do nothing."""
+    """Count data that is none of ours, and do nothing."""
+    front.forged.note()
     await _answer(query, front.words.word(reader.language, Word.UNKNOWN))
 
 
@@ -44,7 +45,7 @@ async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader:
     tap = await _take(front, callback_data.nonce, reader, message)
     match tap:
         case buttons.NotYours():
-            _LOG.warning("user %d tapped a button that is not theirs", reader.user)
+            front.forged.note()
             await _answer(query, words.word(reader.language, Word.UNKNOWN))
         case buttons.AlreadyUsed():
             await _answer(query, words.word(reader.language, Word.ALREADY_DONE))
@@ -111,9 +112,9 @@ async def _do(front: Front, reader: Reader, message: Message, button: buttons.Bu
             await pictures.tapped(message, front, reader, act, key)
         case Does.SHOW:
             await _show(front, reader, message, key)
-        case Does.CONTRACT if key is not None:
-            await contract.tapped(message, front, reader, act, key, button.state_version)
-        case Does.ASK | Does.DO if key is not None:
+        case Does.ORDER | Does.PENDING | Does.PANIC:
+            await _about_orders(front, reader, message, act)
+        case Does.CONTRACT | Does.ASK | Does.DO if key is not None:
             await _about_trade(front, reader, message, (key, act, button.state_version))
         case _:
             _LOG.warning("a button without a trade: %s", act)
@@ -125,6 +126,15 @@ async def _why(front: Front, reader: Reader, message: Message, number: int) -> N
         await say_word(message, front, reader, Word.NO_EXPLANATION)
     else:
         await say(message, front.words.why(reader.language, found))
+
+
+async def _about_orders(front: Front, reader: Reader, message: Message, act: Act) -> None:
+    if act.does is Does.PANIC:
+        await panic.tapped(front, reader, message, act)
+    elif act.does is Does.PENDING:
+        await ordering.tapped_pending(front, reader, message, act)
+    else:
+        await ordering.tapped(front, reader, message, act)
 
 
 async def _show(front: Front, reader: Reader, message: Message, key: TradeKey | None) -> None:
@@ -140,6 +150,9 @@ async def _about_trade(
     front: Front, reader: Reader, message: Message, asked: tuple[TradeKey, Act, int | None]
 ) -> None:
     key, act, version = asked
+    if act.does is Does.CONTRACT:
+        await contract.tapped(message, front, reader, act, key, version)
+        return
     if act.does is Does.ASK:
         await _ask(front, reader, message, key, act.verb)
         return

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from dtms.core import events
 from dtms.core.actions import (
-    Action,
     CloseCause,
     CloseHedge,
     MoveStop,
     OpenHedge,
     ReAdd,
     Reduce,
+    TradeAction,
 )
 from dtms.core.edits import noted_edit
 from dtms.core.events import Refusal
@@ -52,13 +52,13 @@ def forbidden_before(trade: Trade, duty: Duty) -> bool:
     return told and forbids(trade.contract, duty)
 
 
-def forbids_action(contract: Contract, action: Action) -> bool:
+def forbids_action(contract: Contract, action: TradeAction) -> bool:
     """Claim that a contract bans an automatic action, whatever called for it."""
     ban = _ban_of(action)
     return ban is not None and ban in contract.bans
 
 
-def _ban_of(action: Action) -> Ban | None:
+def _ban_of(action: TradeAction) -> Ban | None:
     match action:
         case MoveStop():
             return Ban.STOP

@@ -1,5 +1,7 @@
 """The exception tree: what callers may catch by name."""
 
+from dtms.core.trade import AccountId
+
 
 class DtmsError(Exception):
     """Root of every error this program raises on purpose."""
@@ -37,6 +39,18 @@ class NewsUnavailable(DtmsError):
     """The news calendar cannot be read or is too old: whether there is news is unknown."""
 
 
+class WrongAccount(BrokerUnavailable):
+    """The terminal is logged in to another account than the one being guarded."""
+
+    def __init__(self, *, expected: AccountId, found: AccountId) -> None:
+        super().__init__(
+            f"expected account {expected}, the terminal is on {found}. "
+            f"Log the terminal in to {expected}; everything waits until then"
+        )
+        self.expected = expected
+        self.found = found
+
+
 class JournalUnavailable(DtmsError):
     """The journal cannot be written: nothing may be sent."""
 
@@ -47,3 +61,12 @@ class SecondHedge(DtmsError):
 
 class UnknownSymbol(DtmsError):
     """The terminal does not offer this symbol, or the name is ambiguous."""
+
+
+class AmbiguousSymbol(UnknownSymbol):
+    """Several of the broker's symbols stand for the same base."""
+
+    def __init__(self, base: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(f"{base} may be any of {', '.join(candidates)}: name one of them")
+        self.base = base
+        self.candidates = candidates

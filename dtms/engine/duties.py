@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dtms.core import events
-from dtms.core.actions import Action, Plan
+from dtms.core.actions import Plan, TradeAction
 from dtms.core.contract import forbidden_before, forbids, forbids_action
 from dtms.core.edits import LEVELS, rests_until, stood_off
 from dtms.core.errors import BrokerUnavailable
@@ -308,7 +308,7 @@ class Duties:
         return result
 
     async def _send(
-        self, action: Action, order: Order, survey: Survey, around: Circumstances
+        self, action: TradeAction, order: Order, survey: Survey, around: Circumstances
     ) -> Result:
         trade = self._station.ledger.trades.get(action.key)
         banned = trade is not None and forbids_action(trade.contract, action)

@@ -10,10 +10,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dtms.core import events
-from dtms.core.commands import Command, Outcome, Register, SetContract, TradeCommand
+from dtms.core.commands import (
+    CancelOrder,
+    CloseNow,
+    Command,
+    DeskCommand,
+    EntryCommand,
+    Outcome,
+    PlaceBracket,
+    PlaceTrade,
+    Register,
+    SetContract,
+    TradeCommand,
+)
 from dtms.core.contract import forbidden_before
 from dtms.core.edits import rests_until, stood_off
-from dtms.core.errors import BrokerUnavailable, DtmsError, JournalUnavailable, UnknownSymbol
+from dtms.core.errors import (
+    BrokerUnavailable,
+    DtmsError,
+    JournalUnavailable,
+    UnknownSymbol,
+    WrongAccount,
+)
 from dtms.core.events import BlindCause, Lookout, Rule
 from dtms.core.policy import Naked, OnDailyLimit, Weekend
 from dtms.core.risk import first_stop
@@ -23,9 +41,12 @@ from dtms.engine.counters import Counters
 from dtms.engine.desk import Desk, Reply
 from dtms.engine.duties import Duties
 from dtms.engine.enrol import Enrolment
+from dtms.engine.entry import Entry
 from dtms.engine.executor import Executor, Order
 from dtms.engine.exits import Exits
 from dtms.engine.judging import Judging
+from dtms.engine.orders import Orders
+from dtms.engine.panic import Panic
 from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missing, reduced
 from dtms.engine.station import History, Snapshot, Station
 from dtms.engine.survey import Survey, Surveyor
@@ -78,12 +99,26 @@ class Engine:
             judging=self.judging,
             enrolment=self._enrolment,
         )
+        self.entry = Entry(
+            station=station,
+            surveyor=self.surveyor,
+            rails=self.rails,
+            orders=Orders(station, self._enrolment),
+        )
+        self.panic = Panic(
+            station=station,
+            surveyor=self.surveyor,
+            executor=self._executor,
+            judging=self.judging,
+            enrolment=self._enrolment,
+        )
         self.counters = Counters()
         station.ledger.listen(self.counters)
         station.ledger.listen(self.desk)
         self._absences = Absences()
         self._locks: dict[TradeKey, asyncio.Lock] = {}
         self._lost_reads = 0
+        self._told_lost: Lookout | None = None
         self.fast_checks = 0
 
     async def start(self) -> None:
@@ -125,16 +160,40 @@ class Engine:
         if isinstance(given, Check):
             await self._check()
             return Reply(outcome=Outcome.DONE)
-        if isinstance(given, TradeCommand | Register | SetContract):
-            async with self._lock(given.key):
-                return await self._obey(given)
-        return await self._obey(given)
-
-    async def _obey(self, command: Command) -> Reply:
         try:
-            return await self.desk.obey(command)
+            if isinstance(given, CloseNow):
+                return await self._close_now(given)
+            if isinstance(given, PlaceTrade | PlaceBracket | CancelOrder):
+                return await self._enter(given)
+            return await self._obey(given)
         except BrokerUnavailable:
             return Reply(outcome=Outcome.REFUSED, refusal=events.Refusal.NOT_CONNECTED)
+
+    async def _obey(self, command: DeskCommand) -> Reply:
+        if isinstance(command, TradeCommand | Register | SetContract):
+            async with self._lock(command.key):
+                return await self.desk.obey(command)
+        return await self.desk.obey(command)
+
+    async def _close_now(self, command: CloseNow) -> Reply:
+        async with self._lock(TradeKey(account=command.account, position=command.ticket)):
+            return await self.panic.close(command)
+
+    async def _enter(self, command: EntryCommand) -> Reply:
+        """Carry out an order for a new trade, and judge at once what it opened."""
+        reply = await self.entry.obey(command)
+        key = TradeKey(account=self.station.ledger.account, position=reply.ticket or 0)
+        if reply.outcome is Outcome.DONE and key in self.station.ledger.trades:
+            await self._refresh(self.station.clock.market())
+            await self._locked(key, self._first_look(key))
+        return reply
+
+    async def _first_look(self, key: TradeKey) -> None:
+        await self._look(key, await self.surveyor.snapshot())
+
+    async def _follow_orders(self) -> None:
+        for key in await self.entry.follow():
+            await self._locked(key, self.panic.close_surplus(key))
 
     def _lock(self, key: TradeKey) -> asyncio.Lock:
         if key not in self._locks:
@@ -154,6 +213,7 @@ class Engine:
         history = History(station.broker, self._history_since())
         for key in tuple(station.ledger.trades):
             await self._locked(key, self._reconcile(key, snapshot, history))
+        await self._guard("orders", self._follow_orders())
         await self._guard("sweep", self._sweep.strays(snapshot))
         await self._guard("adoption", self._enrolment.adopt(snapshot))
         self.surveyor.reconciled = True
@@ -327,14 +387,18 @@ class Engine:
         for key in tuple(station.ledger.trades):
             if not station.ledger.trades[key].is_closed:
                 await self.judging.unfit(key, BlindCause.TERMINAL, now)
-        if self._lost_reads != station.policy.guard.blind_cycles:
+        foreign = isinstance(error, WrongAccount)
+        what = Lookout.WRONG_ACCOUNT if foreign else Lookout.TERMINAL_LOST
+        certain = foreign or self._lost_reads >= station.policy.guard.blind_cycles
+        if not certain or self._told_lost in {what, Lookout.WRONG_ACCOUNT}:
             return
-        self.health.terminal_lost = now
-        _LOG.warning("terminal lost: %s", error)
-        await self._notice(Lookout.TERMINAL_LOST, now)
+        self._told_lost = what
+        self.health.terminal_lost = self.health.terminal_lost or now
+        _LOG.warning("%s: %s", what.value.replace("_", " "), error)
+        await self._notice(what, now)
 
     async def _terminal_back(self, snapshot: Snapshot) -> None:
-        self._lost_reads = 0
+        self._lost_reads, self._told_lost = 0, None
         if self.health.terminal_lost is not None:
             self.health.terminal_lost = None
             _LOG.warning("terminal back")

@@ -132,6 +132,7 @@ word-expired = This button has expired.
 word-unknown = This button is not known.
 word-working = Working on it …
 word-late = That came too late and was not carried out. Please send it again if you still want it.
+word-too-fast = Too fast: what comes now is not read. Wait a moment, then send it again. /pause still works.
 word-failed = Something went wrong inside. Guarding goes on; see the log.
 word-journal-lost = 🔴 <b>The journal cannot be written.</b> Nothing is sent to the broker until it can. Stops at the broker keep protecting.
 word-journal-back = The journal can be written again.
@@ -142,6 +143,8 @@ word-help = <b>What you can send</b>
     /trade 123 — one trade
     /chart 123 — a picture of a trade; /report — the day, /report week
     /hedge 123 — price a hedge, then decide
+    /buy, /sell, /bracket — order; alone, or with everything: /buy 0.1 eurusd sl 1.08 tp 1.10
+    /panic — close everything now, after a second tap
     /dtms — the engine and its data
     /why 5 — how decision 5 came about
     /news — coming news, and when nothing is added

@@ -5,6 +5,7 @@ from enum import Enum
 from html import escape
 from typing import Final
 
+from bot.ordering.saying import Choice, PanicView, Said
 from bot.wording import CommandName, HealthView, NewsView, Word
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
@@ -12,6 +13,7 @@ from dtms.core.chart import Chart
 from dtms.core.commands import Verb
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
+from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
@@ -89,6 +91,23 @@ class KeyWording:
 
     def health(self, language: str, view: HealthView) -> str:
         return f"{language}:health\n{_dump(view)}"
+
+    def ordering(self, language: str, said: Said) -> str:
+        name = said.value if isinstance(said, Enum) else type(said).__name__.lower()
+        return f"{language}:{name}\n{_dump(said)}"
+
+    def choice(self, language: str, choice: Choice) -> str:
+        return f"{language}:{choice.kind.value} {choice.symbol or choice.amount}"
+
+    def orders(self, language: str, pending: tuple[Pending, ...]) -> str:
+        return f"{language}:orders\n" + "\n".join(_dump(one) for one in pending)
+
+    def withdrawing(self, language: str, pending: Pending) -> str:
+        return f"{language}:withdrawing\n{_dump(pending)}"
+
+    def panic(self, language: str, view: PanicView) -> str:
+        lines = (f"{one.target.ticket} {one.fate.value} {one.reason}" for one in view.lines)
+        return "\n".join((f"{language}:panic {view.stage.value}", *lines))
 
     def contract(self, language: str, view: TradeView) -> str:
         return f"{language}:contract {_number(view)}\n{_dump(view.trade.contract)}"

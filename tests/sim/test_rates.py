@@ -221,3 +221,37 @@ def test_months_and_weeks_begin_where_the_terminal_says() -> None:
 
     assert datetime.fromtimestamp(month, UTC) == datetime(2025, 6, 1, tzinfo=UTC)
     assert datetime.fromtimestamp(week, UTC) == datetime(2025, 6, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("timeframe", [c.TIMEFRAME_M1, c.TIMEFRAME_M5, c.TIMEFRAME_H1])
+@pytest.mark.parametrize("minutes", [-65, -59, -30, -1, 0, 1, 29, 59, 60, 61, 200])
+def test_bars_of_the_repeated_autumn_hour_hold_their_own_quotes_alone(
+    minutes: int, timeframe: int
+) -> None:
+    # On this Sunday New York's clocks go back at 6:00 UTC; the server's 8 o'clock comes twice.
+    fall = datetime(2025, 11, 2, 6, 0, tzinfo=UTC)
+    now = fall + timedelta(minutes=minutes, seconds=30)
+    api = a_generated(now, "BTCUSD").api
+    api.symbol_select("BTCUSD")
+
+    since = round(now.timestamp()) - 129_600
+    shown = api.copy_rates_from_pos("BTCUSD", timeframe, 0, 300)
+    ticks = api.copy_ticks_range("BTCUSD", since, since + 259_200, c.COPY_TICKS_ALL)
+
+    # Bars change where the server's time leaves one, forward or back.
+    opened = bucket(timeframe, np.ascontiguousarray(ticks["time"]))
+    parts = np.split(ticks["bid"], np.flatnonzero(np.diff(opened)) + 1)[-len(shown) :]
+    assert shown["high"][-20:].tolist() == [part.max() for part in parts[-20:]]
+    assert shown["low"][-20:].tolist() == [part.min() for part in parts[-20:]]
+    assert shown["close"][-20:].tolist() == [part[-1] for part in parts[-20:]]
+    assert shown["time"][-1] == opened[-1]
+
+
+def test_server_time_comes_twice_in_the_autumn_hour() -> None:
+    fall = datetime(2025, 11, 2, 6, 0, tzinfo=UTC)
+    api = a_generated(fall + timedelta(seconds=1), "BTCUSD").api
+
+    last = api.copy_rates_from_pos("BTCUSD", c.TIMEFRAME_M1, 0, 3)
+
+    eight = round(datetime(2025, 11, 2, 8, 0, tzinfo=UTC).timestamp())
+    assert last["time"].tolist() == [eight + 58 * 60, eight + 59 * 60, eight]

@@ -10,20 +10,36 @@ class TradeAction(IntEnum):
     """`TRADE_ACTION_*`."""
 
     DEAL = 1
+    PENDING = 5
     SLTP = 6
+    REMOVE = 8
 
 
 class OrderType(IntEnum):
-    """`ORDER_TYPE_*` of market orders."""
+    """`ORDER_TYPE_*` that are sent."""
 
     BUY = 0
     SELL = 1
+    BUY_LIMIT = 2
+    SELL_LIMIT = 3
+    BUY_STOP = 4
+    SELL_STOP = 5
+
+
+class OrderState(IntEnum):
+    """`ORDER_STATE_*` of orders that left the book."""
+
+    CANCELED = 2
+    FILLED = 4
+    REJECTED = 5
+    EXPIRED = 6
 
 
 class OrderTime(IntEnum):
     """`ORDER_TIME_*`."""
 
     GTC = 0
+    SPECIFIED = 2
 
 
 class Filling(IntEnum):
@@ -93,19 +109,24 @@ class RateTimeframe(IntEnum):
     M15 = 15
 
 
+ORDER_TYPE_BUY_STOP_LIMIT = 6
+ORDER_TYPE_SELL_STOP_LIMIT = 7
 SYMBOL_FILLING_FOK = 1
 SYMBOL_FILLING_IOC = 2
 SYMBOL_ORDER_CLOSEBY = 64
 SYMBOL_TRADE_MODE_FULL = 4
 SYMBOL_CALC_MODE_FOREX = 0
 SYMBOL_CALC_MODE_FOREX_NO_LEVERAGE = 5
+SYMBOL_CALC_MODE_EXCH_STOCKS = 32
 
 RES_S_OK = 1
 RES_E_INVALID_PARAMS = -2
 RES_E_NOT_FOUND = -4
+RES_E_AUTH_FAILED = -6
 RES_E_AUTO_TRADING_DISABLED = -8
 RES_E_INTERNAL_FAIL_INIT = -10003
 RES_E_INTERNAL_FAIL_CONNECT = -10004  # "No IPC connection"
+RES_E_INTERNAL_FAIL_TIMEOUT = -10005
 
 COMMENT_LIMIT = 29  # the reader in the C module refuses 30 characters
 EPOCH_LIMIT = 2_145_916_800  # 2038-01-01: dates are a 32-bit C long on Windows

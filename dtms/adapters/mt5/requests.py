@@ -4,6 +4,7 @@ Numbers of lots and prices are `float`, all others `int`: an int price, a Decima
 integer is refused silently by the real module.
 """
 
+import math
 from decimal import Decimal
 
 from dtms.adapters.mt5.constants import (
@@ -13,12 +14,43 @@ from dtms.adapters.mt5.constants import (
     OrderType,
     TradeAction,
 )
-from dtms.core.actions import Action, CloseHedge, MoveStop, OpenHedge, ReAdd, Reduce
+from dtms.core.actions import (
+    Action,
+    CancelPending,
+    CloseHedge,
+    MoveStop,
+    OpenHedge,
+    OpenTrade,
+    PlacePending,
+    ReAdd,
+    Reduce,
+)
 from dtms.core.market import Quote, Side
+from dtms.core.trade import OrderKind
 
 type Request = dict[str, int | float | str]
 
+type Deal = Reduce | CloseHedge | OpenHedge | ReAdd | OpenTrade
+
+_FLOATS = frozenset({"volume", "price", "stoplimit", "sl", "tp"})
+_TEXTS = frozenset({"symbol", "comment"})
+_ALWAYS = frozenset({"action", "magic"})
+_NEEDED: dict[int | float | str, frozenset[str]] = {
+    TradeAction.DEAL: frozenset({"symbol", "volume", "type", "type_filling"}),
+    TradeAction.SLTP: frozenset({"symbol", "position", "sl", "tp"}),
+    TradeAction.PENDING: frozenset(
+        {"symbol", "volume", "price", "sl", "tp", "type", "type_filling"}
+    ),
+    TradeAction.REMOVE: frozenset({"order"}),
+}
+
 _ORDER_TYPES = {Side.BUY: OrderType.BUY, Side.SELL: OrderType.SELL}
+PENDING_TYPES = {
+    (Side.BUY, OrderKind.LIMIT): OrderType.BUY_LIMIT,
+    (Side.SELL, OrderKind.LIMIT): OrderType.SELL_LIMIT,
+    (Side.BUY, OrderKind.STOP): OrderType.BUY_STOP,
+    (Side.SELL, OrderKind.STOP): OrderType.SELL_STOP,
+}
 
 
 def stop_request(action: MoveStop, *, magic: int, ticket: int) -> Request:
@@ -40,8 +72,48 @@ def stop_request(action: MoveStop, *, magic: int, ticket: int) -> Request:
     }
 
 
+def pending_request(
+    action: PlacePending, *, magic: int, expiration: int | None, filling: Filling
+) -> Request:
+    """Return the request that leaves an order in the book, its levels with it.
+
+    Args:
+        action: What to place.
+        magic: Identity of the intent.
+        expiration: Server seconds at which the broker drops it; None for never.
+        filling: Mode to ask for.
+    """
+    request: Request = {
+        "action": int(TradeAction.PENDING),
+        "magic": int(magic),
+        "symbol": action.symbol,
+        "volume": float(action.volume),
+        "price": float(action.price),
+        "sl": _level(action.stop),
+        "tp": _level(action.target),
+        "type": int(PENDING_TYPES[action.side, action.entry]),
+        "type_time": int(OrderTime.GTC),
+        "type_filling": int(filling),
+        "comment": comment_of(action),
+    }
+    if expiration is not None:
+        request |= {"type_time": int(OrderTime.SPECIFIED), "expiration": int(expiration)}
+    return request
+
+
+def cancel_request(action: CancelPending, *, magic: int) -> Request:
+    """Return the request that takes an order out of the book."""
+    return {
+        "action": int(TradeAction.REMOVE),
+        "magic": int(magic),
+        "order": int(action.order),
+        "symbol": action.symbol,
+        "comment": comment_of(action),
+    }
+
+
 def deal_request(
-    action: Reduce | CloseHedge | OpenHedge | ReAdd,
+    action: Deal,
     *,
     magic: int,
     quote: Quote,
@@ -73,19 +145,41 @@ def deal_request(
     match action:
         case OpenHedge():
             request |= {"sl": _level(action.stop), "tp": 0.0}
-        case ReAdd():
+        case ReAdd() | OpenTrade():
             request |= {"sl": _level(action.stop), "tp": _level(action.target)}
         case Reduce() | CloseHedge():
             pass
     return request
 
 
-def order_side(action: Reduce | CloseHedge | OpenHedge | ReAdd) -> Side:
+def fault_of(request: Request) -> str | None:
+    """Return why a request must not leave, None when it may: the last look before the terminal.
+
+    The module refuses wrong types and long comments without saying so at the server, reads a
+    missing level as "remove it", and a close without its position as a new order.
+    """
+    for name, value in request.items():
+        wanted = float if name in _FLOATS else str if name in _TEXTS else int
+        if type(value) is not wanted:
+            return f"{name} is a {type(value).__name__}, must be {wanted.__name__}"
+        if isinstance(value, float) and not (math.isfinite(value) and value >= 0):
+            return f"{name} is {value}"
+    needed = _ALWAYS | _NEEDED.get(request.get("action", 0), frozenset())
+    absent = sorted(needed - request.keys())
+    if absent or not request["magic"]:
+        return f"{', '.join(absent) or 'magic'} is missing"
+    comment = str(request.get("comment", ""))
+    if len(comment.encode("utf-16-le")) > 2 * COMMENT_LIMIT:
+        return f"comment is longer than {COMMENT_LIMIT} characters"
+    return None
+
+
+def order_side(action: Deal) -> Side:
     """Return the side of the order: the opposite of what it closes, its own when it opens."""
     match action:
         case Reduce() | CloseHedge():
             return action.side.opposite
-        case OpenHedge() | ReAdd():
+        case OpenHedge() | ReAdd() | OpenTrade():
             return action.side
 
 
@@ -101,8 +195,10 @@ def _comment(action: Action) -> str:
             return f"DTMS_HEDGE_{action.key.position}"
         case ReAdd():
             return f"DTMS readd {action.key.position}"
-        case Reduce() | CloseHedge() | MoveStop():
+        case Reduce() | CloseHedge() | MoveStop() | CancelPending():
             return f"DTMS {action.cause.value}"
+        case OpenTrade() | PlacePending():
+            return "DTMS order"
 
 
 def _level(price: Decimal | None) -> float:
