@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from dtms.core import events
 from dtms.core.actions import (
+    CloseBy,
     CloseCause,
     CloseHedge,
     MoveStop,
@@ -66,7 +67,7 @@ def _ban_of(action: TradeAction) -> Ban | None:
             return Ban.HEDGE
         case ReAdd():
             return None
-        case CloseHedge(cause=cause):
+        case CloseHedge(cause=cause) | CloseBy(cause=cause):
             return None if cause in _LEFT_BEHIND | {CloseCause.UNHEDGE} else Ban.CLOSE
         case Reduce(cause=cause):
             if cause in _LEFT_BEHIND:

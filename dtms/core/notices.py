@@ -20,6 +20,7 @@ from dtms.core.events import (
     EditNoted,
     EquityBase,
     EquityPeak,
+    ExecutedLate,
     Fact,
     FlagLowered,
     FlagRaised,
@@ -166,6 +167,12 @@ LOOKOUTS = {
     Lookout.CLOCK_JUMPED: ALARM,
     Lookout.TWIN_GONE: NEWS,
     Lookout.TWIN: ALARM,
+    Lookout.CLOCK_SYNCED: NEWS,
+    Lookout.LATE: ALARM,
+    Lookout.BROKER_LOST: ALARM,
+    Lookout.STILL_LOST: ALARM,
+    Lookout.RIVAL: ALARM,
+    Lookout.RIVAL_GONE: NEWS,
     Lookout.BACKUP_FAILED: DANGER,
     Lookout.BACKUP_MADE: NEWS,
 }
@@ -193,7 +200,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | MainGone()  # its StateChanged is the announcement
         ):
             return None
-        case OrphanSeen() | StandoffSeen():
+        case OrphanSeen() | StandoffSeen() | ExecutedLate():
             return ALARM
         case (
             TradeRegistered()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtms.core import events
-from dtms.core.actions import CloseCause, CloseHedge, Reduce
+from dtms.core.actions import CloseBy, CloseCause, CloseHedge, Reduce
 from dtms.core.contract import BANNED_BY, forbids, forbids_action, next_time_of_day, term_ended
 from dtms.core.edits import LEVELS, loosened, rests_until, standoff
 from dtms.core.evolve import evolve
@@ -102,6 +102,20 @@ ACTIONS = [
     (UNHEDGE, None),
     (replace(UNHEDGE, cause=CloseCause.CLOSE_ALL), Ban.CLOSE),
     (replace(UNHEDGE, cause=CloseCause.HALF), Ban.CLOSE),
+    (
+        CloseBy(
+            key=KEY,
+            ticket=MAIN,
+            by=9001,
+            symbol="EURUSD",
+            side=Side.BUY,
+            volume=Decimal("0.5"),
+            remaining=Decimal(0),
+            hedge_remaining=Decimal(0),
+            cause=CloseCause.CLOSE_ALL,
+        ),
+        Ban.CLOSE,
+    ),
     (replace(UNHEDGE, cause=CloseCause.ORPHAN), None),
     (closing(CloseCause.HALF, "0.5"), Ban.HALF),
     (closing(CloseCause.PROFIT, "0.5"), Ban.HALF),
