@@ -261,6 +261,7 @@ class Lookout(Enum):
     RIVAL_GONE = "rival_gone"
     TWIN_GONE = "twin_gone"
     BACKUP_FAILED = "backup_failed"
+    SERVER_ZONE = "server_zone"  # its clock keeps another rule; bars were fetched anew
     BACKUP_MADE = "backup_made"  # after it had failed
     TWIN = "twin"
 

@@ -175,6 +175,7 @@ LOOKOUTS = {
     Lookout.RIVAL_GONE: NEWS,
     Lookout.BACKUP_FAILED: DANGER,
     Lookout.BACKUP_MADE: NEWS,
+    Lookout.SERVER_ZONE: NEWS,
 }
 
 
