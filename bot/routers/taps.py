@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
 from bot.keyboards import CONFIRM_EXPIRY, Drawn, Reader, card_rows, confirm_rows, draw
-from bot.routers import ordering, panic, pictures
+from bot.routers import contract, ordering, panic, pictures
 from bot.routers.control import steering_command
 from bot.routers.reading import show_card
 from bot.routers.saying import redraw, say, say_word
@@ -114,7 +114,7 @@ async def _do(front: Front, reader: Reader, message: Message, button: buttons.Bu
             await _show(front, reader, message, key)
         case Does.ORDER | Does.PENDING | Does.PANIC:
             await _about_orders(front, reader, message, act)
-        case Does.ASK | Does.DO if key is not None:
+        case Does.CONTRACT | Does.ASK | Does.DO if key is not None:
             await _about_trade(front, reader, message, (key, act, button.state_version))
         case _:
             _LOG.warning("a button without a trade: %s", act)
@@ -150,11 +150,19 @@ async def _about_trade(
     front: Front, reader: Reader, message: Message, asked: tuple[TradeKey, Act, int | None]
 ) -> None:
     key, act, version = asked
+    if act.does is Does.CONTRACT:
+        await contract.tapped(message, front, reader, act, key, version)
+        return
     if act.does is Does.ASK:
         await _ask(front, reader, message, key, act.verb)
         return
     command = TradeCommand(
-        key=key, verb=act.verb, by=reader.user, version=version, proposal=act.proposal
+        key=key,
+        verb=act.verb,
+        by=reader.user,
+        version=version,
+        proposal=act.proposal,
+        stop=act.price,
     )
     reply = await front.guardian.engine.handle(command)
     await _card(front, reader, message, key, done=(act.verb, reply))
@@ -198,7 +206,8 @@ async def _card(
         text = head or front.words.word(reader.language, Word.OUT_OF_DATE)
         await redraw(message, text, drawn, front)
         return
-    drawn = await draw(front, card_rows(view.trade), reader, trade=view.trade)
+    rows = card_rows(view.trade, offer=view.offer, now=view.at)
+    drawn = await draw(front, rows, reader, trade=view.trade)
     hints = await front.guardian.views.hints(view.trade.key)
     text = front.words.trade(reader.language, view, hints)
     await redraw(message, f"{head}\n\n{text}" if head else text, drawn, front)

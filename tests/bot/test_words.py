@@ -67,6 +67,10 @@ AREAS: dict[str, type[Enum]] = {
     "impact": news.Impact,
     "verb": commands.Verb,
     "outcome": commands.Outcome,
+    "ban": trade.Ban,
+    "never": trade.Ban,
+    "level": trade.Level,
+    "editsource": trade.EditSource,
     "part": Part,
     "intent": intents.IntentState,
     "word": Word,
@@ -231,6 +235,7 @@ def test_every_card_reads_well(language: str, words: FluentWording) -> None:
     check(words.engine(language, example(EngineView)))
     check(words.rails(language, example(RailsView)))
     check(words.hedge(language, example(HedgeView)))
+    check(words.contract(language, view))
     check(words.why(language, example(Explanation)))
     check(words.history(language, tuple(Recorded(seq=1, fact=fact) for fact in announced())))
     check(words.health(language, example(HealthView)))
