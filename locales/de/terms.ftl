@@ -287,3 +287,4 @@ impact-holiday = ⚪️
 lookout-backup-failed = die tägliche Sicherung des Journals ist fehlgeschlagen: Protokoll und Plattenplatz prüfen
 lookout-backup-made = das Journal ist wieder gesichert
 part-upkeep = tägliche Sicherung
+lookout-server-zone = die Uhr des Brokers folgt jetzt einer anderen Regel: Bars wurden neu geladen, die Zeiten stimmen wieder

@@ -286,3 +286,4 @@ impact-high = 🔴
 impact-medium = 🟠
 impact-low = 🟡
 impact-holiday = ⚪️
+lookout-server-zone = the broker's clock keeps another rule now: bars were fetched anew, times are right again

@@ -287,3 +287,4 @@ impact-holiday = ⚪️
 lookout-backup-failed = falló la copia diaria del diario: mire el registro y el espacio en disco
 lookout-backup-made = el diario vuelve a tener copia
 part-upkeep = copia diaria
+lookout-server-zone = el reloj del bróker sigue ahora otra regla: se recargaron las barras y las horas vuelven a ser correctas

@@ -287,3 +287,4 @@ impact-holiday = ⚪️
 lookout-backup-failed = a cópia diária do diário falhou: veja o log e o espaço em disco
 lookout-backup-made = o diário tem cópia outra vez
 part-upkeep = cópia diária
+lookout-server-zone = o relógio da corretora segue agora outra regra: as barras foram recarregadas e os horários estão certos de novo

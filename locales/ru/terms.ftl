@@ -286,3 +286,4 @@ impact-high = 🔴
 impact-medium = 🟠
 impact-low = 🟡
 impact-holiday = ⚪️
+lookout-server-zone = часы брокера идут по другому правилу: бары загружены заново, время снова верное

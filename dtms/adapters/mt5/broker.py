@@ -266,6 +266,10 @@ class Mt5Broker:
         """
         return await self._symbols.resolve(asked)
 
+    def follow(self, zone: ServerZone) -> None:
+        """Read the server's clock by another rule from now on."""
+        self._zone = zone
+
     async def measure_offset(self, symbol: str, *, now: datetime) -> OffsetReading | None:
         """Compare the server's clock with UTC; `now` is the real present, aware.
 
