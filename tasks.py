@@ -447,6 +447,15 @@ def docs(arguments: Sequence[str]) -> int:
     return run([str(VENV_PYTHON), "-c", STATE_MACHINE])
 
 
+def present_commit() -> str:
+    """Return the short name of the commit the tree is at."""
+    if shutil.which("git") is None:
+        return "unknown"
+    asked = ["git", "describe", "--always", "--dirty"]
+    told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    return told.stdout.strip() or "unknown"
+
+
 def soak(arguments: Sequence[str]) -> int:
     """Simulate many seeds, kill many processes, repeat what is marked soak: [SEEDS=count]."""
     variables = assignments(arguments, "SEEDS")
@@ -454,7 +463,7 @@ def soak(arguments: Sequence[str]) -> int:
     if not seeds.isdecimal():
         raise Refused(problem=f"SEEDS: {seeds!r} is no count.", remedy=f"Write SEEDS={SOAK_SEEDS}.")
     env(())
-    say(f"\n== {seeds} seeds")
+    say(f"\n== {seeds} seeds, commit {present_commit()}")
     simulated = run([str(VENV_PYTHON), "-m", "tests.simulation", "--seeds", f"0:{seeds}"])
     say(f"\n== tests marked soak, {SOAK_KILLS} kills")
     pytest = [str(VENV_PYTHON), "-m", "pytest", "tests", "-m", "soak", "--timeout=0", "-s"]

@@ -118,7 +118,7 @@ def prove(at: Bench, seeds: Sequence[Seed], *, patience: float = PATIENCE) -> It
     count = len(at.places)
     shares = [share for n in range(count) if (share := chosen[n::count])]
     with ThreadPoolExecutor(count) as pool:
-        longest = patience * len(seeds)
+        longest = max(patience * len(seeds), PATIENCE)
         list(pool.map(lambda share: at.check_clean(share, patience=longest), shares))
         yield from pool.map(lambda seed: at.try_out(seed, patience=patience), seeds)
 

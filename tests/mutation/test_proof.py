@@ -86,7 +86,9 @@ def test_what_was_compiled_before_hides_no_fault_of_the_same_length(tmp_path: Pa
     ],
 )
 def test_what_is_not_killed_is_said(tmp_path: Path, seed: Seed, fate: Fate) -> None:
-    (verdict,) = tried(toy(tmp_path), [seed], patience=5.0)
+    patience = 3.0 if fate is Fate.TIMED_OUT else 60.0
+
+    (verdict,) = tried(toy(tmp_path), [seed], patience=patience)
 
     assert verdict.fate is fate
     assert fate.value in line(verdict)

@@ -17,12 +17,16 @@ def main() -> int:
     given = asked.parse_args()
     if given.seeds:
         first, last = map(int, given.seeds.split(":"))
-        done = campaign(range(first, last), cycles=given.cycles)
+        done = campaign(range(first, last), cycles=given.cycles, told=_progress)
         sys.stdout.write(done.table() + "\n")
         return int(bool(done.failed))
     if given.seed is None:
         asked.error("give a seed, or --seeds first:last")
     return _told(given.seed, cycles=given.cycles)
+
+
+def _progress(done: int, wanted: int) -> None:
+    sys.stderr.write(f"{done} of {wanted} seeds\n")
 
 
 def _told(seed: int, *, cycles: int) -> int:

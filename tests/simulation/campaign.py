@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +13,7 @@ from tests.simulation.plans import CYCLES
 from tests.simulation.run import Outcome, simulate
 
 _CHUNK = 10
+_OFTEN = 500  # seeds between two words of progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +52,30 @@ class Campaign:
 _FIRST = {"duplicates", "alerts lost"}
 
 
-def campaign(seeds: Iterable[int], *, cycles: int = CYCLES, workers: int | None = None) -> Campaign:
-    """Play seeds; a fresh process for each worker, so that nothing is shared but the code."""
-    began = perf_counter()
+def campaign(
+    seeds: Iterable[int],
+    *,
+    cycles: int = CYCLES,
+    workers: int | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Campaign:
+    """Play seeds; a fresh process for each worker, so that nothing is shared but the code.
+
+    Args:
+        seeds: Which.
+        cycles: How many of each.
+        workers: How many processes; one a core by default.
+        told: Hears now and then how many are played, and of how many.
+    """
+    began, wanted = perf_counter(), tuple(seeds)
+    timed: list[tuple[Outcome, float]] = []
     with ProcessPoolExecutor(
         workers or os.cpu_count() or 1, mp_context=get_context("spawn")
     ) as pool:
-        timed = list(pool.map(partial(_timed, cycles=cycles), seeds, chunksize=_CHUNK))
+        for one in pool.map(partial(_timed, cycles=cycles), wanted, chunksize=_CHUNK):
+            timed.append(one)
+            if told is not None and len(timed) % _OFTEN == 0:
+                told(len(timed), len(wanted))
     counts: Counter[str] = Counter()
     for outcome, _ in timed:
         counts += outcome.counts
