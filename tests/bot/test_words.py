@@ -93,8 +93,13 @@ AREAS: dict[str, type[Enum]] = {
 
 
 @pytest.fixture(scope="module")
-def words() -> FluentWording:
-    return FluentWording(Texts(), currency="USD", kind=trade.AccountKind.SIM)
+def texts() -> Texts:
+    return Texts()
+
+
+@pytest.fixture(scope="module")
+def words(texts: Texts) -> FluentWording:
+    return FluentWording(texts, currency="USD", kind=trade.AccountKind.SIM)
 
 
 class Tags(HTMLParser):
@@ -170,7 +175,7 @@ def test_every_language_has_the_same_keys_and_placeholders() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("area", AREAS)
-def test_every_member_has_words(language: str, area: str) -> None:
+def test_every_member_has_words(language: str, area: str, texts: Texts) -> None:
     texts = Texts()
 
     missing = [
@@ -373,8 +378,6 @@ def test_numbers_follow_the_language() -> None:
     assert russian.span(timedelta(minutes=75)) == "1 ч 15 мин"
 
 
-def test_a_language_that_is_not_there_falls_back_to_english() -> None:
-    texts = Texts()
-
+def test_a_language_that_is_not_there_falls_back_to_english(texts: Texts) -> None:
     assert texts.choose((None, "xx", "ru-RU")) == "ru"
     assert texts.choose(("xx",)) == "en"
