@@ -24,6 +24,7 @@ from aiogram.types import InlineKeyboardMarkup, ReplyParameters
 from bot.driver import Bell, Part, Progress
 from bot.front import Front
 from bot.keyboards import Drawn, Reader, Rows, draw, fact_rows, trade_key
+from bot.terms import with_terms
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core import events
 from dtms.core.errors import JournalUnavailable
@@ -155,6 +156,10 @@ class Sender:
             return True
         return False
 
+    async def turn(self, chat: int) -> None:
+        """Wait until a chat may get another message, or another edit."""
+        await self._wait_turn(chat)
+
     async def _wait_turn(self, chat: int) -> None:
         wait = self._free_at.get(chat, 0.0) - monotonic()
         if wait > 0:
@@ -170,7 +175,7 @@ class Sender:
             return await self._message(chat, front.words.digest(language, group), last, None, None)
         key = _key_of(last)
         trade = None if key is None else await front.trade(key)
-        text = front.words.alert(language, last, trade)
+        text = await with_terms(front, language, last, trade)
         drawn = await self._buttons(last, trade, Reader(user=chat, language=language))
         outbox = front.guardian.store.outbox
         first = None if key is None else await outbox.first_message(chat, key)

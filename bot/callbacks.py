@@ -27,6 +27,7 @@ class Does(Enum):
     MODE = "mode"
     LANGUAGE = "language"
     PICTURE = "picture"  # draw a trade
+    VIEW = "view"  # show a card or a page of a list, in place
     REPORT = "report"  # draw the account's day or week
 
 

@@ -25,6 +25,8 @@ from bot.middlewares.auth import AllowList
 from bot.middlewares.errors import LastResort
 from bot.middlewares.locale import Locale
 from bot.middlewares.pace import Pace
+from bot.proposals import Proposals
+from bot.recent import Recent
 from bot.routers import routers
 from bot.tally import Tally
 from bot.texts import Texts
@@ -50,7 +52,8 @@ class Chat:
         self._pace = pace
         spoken = words or FluentWording(Texts(), currency=guardian.currency, kind=guardian.kind)
         forged = Tally(_LOG, "%d taps on buttons that are not theirs", clock=guardian.clock)
-        self.front = Front(guardian=guardian, words=spoken, forged=forged)
+        recent = Recent(guardian.clock)
+        self.front = Front(guardian=guardian, words=spoken, forged=forged, recent=recent)
         self.console = None if guardian.settings.token else self._console()
         self.bot: Bot | None = None
         self._trouble: set[asyncio.Task[None]] = set()
@@ -122,6 +125,8 @@ class Chat:
             parts.create_task(
                 keep_up("alerts", lambda: sender.run(guardian.bell, guardian.progress))
             )
+            proposals = Proposals(self.front, bot, turn=sender.turn)
+            parts.create_task(keep_up("proposals", proposals.run))
             parts.create_task(self._menu(bot))
 
     async def close(self) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import Enum
 from html import escape
 
+from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -12,6 +13,7 @@ from bot.texts import Texts, key_of
 from dtms.core.trade import AccountKind
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_BROAD = frozenset({"zh", "ja", "ko"})  # a letter is wider than a column, and not always two
 _PATIENT = 120  # seconds counted as such
 
 
@@ -30,6 +32,8 @@ class Voice:
         self._language = language
         self._currency = currency
         self.kind = kind
+        mirrored = Locale.parse(language).text_direction == "rtl"
+        self.columns = not mirrored and language not in _BROAD  # letters of equal width
 
     def say(self, key: str, **args: str | int) -> str:
         """Return a message; strings in `args` must be safe HTML already."""

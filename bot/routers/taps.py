@@ -9,10 +9,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
-from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw
+from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw, hedge_rows
 from bot.routers import pictures
 from bot.routers.control import mode_command
-from bot.routers.reading import show_card
+from bot.routers.reading import show_card, view_tapped
 from bot.routers.saying import redraw, say, say_word
 from bot.wording import Word
 from dtms.adapters.journal import buttons
@@ -42,6 +42,9 @@ async def forged(query: CallbackQuery, front: Front, reader: Reader) -> None:
 async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader: Reader) -> None:
     """Use the button up, answer, then do what it says."""
     words, message = front.words, query.message
+    if await _just_drawn(front, callback_data.nonce, reader, message):
+        await _answer(query, words.word(reader.language, Word.FRESH))
+        return
     tap = await _take(front, callback_data.nonce, reader, message)
     match tap:
         case buttons.NotYours():
@@ -59,6 +62,24 @@ async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader:
                 await _do(front, reader, message, tap.button)
             else:
                 await _too_late(front, reader, message, tap.button)
+
+
+async def _just_drawn(front: Front, nonce: str, reader: Reader, message: object) -> bool:
+    """Claim that a message shows already what a tap asks for; its button stays good.
+
+    Whatever else is tapped is noted, since it changes what the message shows.
+    """
+    button = await front.guardian.store.buttons.find(nonce)
+    if button is None or not isinstance(message, Message):
+        return False
+    if (button.user, button.chat) != (reader.user, message.chat.id):
+        return False
+    place, what = (message.chat.id, message.message_id), f"{button.action} {button.key}"
+    again = Act.read(button.action).does in {Does.VIEW, Does.SHOW}
+    if again and front.recent.shows(place, what):
+        return True
+    front.recent.note(place, what)
+    return False
 
 
 async def _take(front: Front, nonce: str, reader: Reader, message: object) -> buttons.Tap:
@@ -112,6 +133,8 @@ async def _do(front: Front, reader: Reader, message: object, button: buttons.But
             await _why(front, reader, message, int(act.what))
         case Does.PICTURE | Does.REPORT:
             await pictures.tapped(message, front, reader, act, key)
+        case Does.VIEW:
+            await view_tapped(message, front, reader, act)
         case Does.SHOW:
             await _show(front, reader, message, key)
         case Does.ASK | Does.DO if key is not None:
@@ -158,7 +181,7 @@ async def _ask(front: Front, reader: Reader, message: Message, key: TradeKey, ve
         await show_card(message, front, reader, key)
         return
     priced = await front.guardian.views.hedge(key) if verb is Verb.HEDGE else None
-    rows = confirm_rows(verb)
+    rows = hedge_rows() if verb is Verb.HEDGE else confirm_rows(verb)
     if priced is not None and priced.refusal is not None:
         rows = card_rows(view.trade)
     drawn = await draw(front, rows, reader, trade=view.trade, lasts=CONFIRM_EXPIRY)

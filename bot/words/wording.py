@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from enum import Enum
 
+from bot.paging import Page
 from bot.texts import Texts, key_of
 from bot.voice import Voice
-from bot.wording import CommandName, HealthView, NewsView, Word
+from bot.wording import CommandName, HealthView, NewsView, Terms, Word
 from bot.words import cards, pictures
 from bot.words.facts import Telling, told
+from bot.words.hedging import contract, hedge_card
+from bot.words.layout import table
 from bot.words.news import news_card
 from bot.words.rails import rails_card
 from dtms.adapters.journal.history import Explanation
@@ -15,7 +18,7 @@ from dtms.adapters.journal.outbox import Delivery
 from dtms.core.actions import kind_of
 from dtms.core.chart import Chart
 from dtms.core.commands import Outcome, Verb
-from dtms.core.events import Fact
+from dtms.core.events import Fact, ProposalEnd
 from dtms.core.notices import notice_of
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, Trade
@@ -99,7 +102,7 @@ class FluentWording:
         voice = self._voice(language)
         what = cards.heading(view.trade, voice)
         if hedge is not None and verb is Verb.HEDGE:
-            return f"{voice.say('confirm-hedge')}\n{cards.hedge(hedge, voice)}"
+            return f"{voice.say('confirm-hedge')}\n{hedge_card(hedge, voice)}"
         key = key_of("confirm", verb)
         if self._texts.has(language, key):
             question = voice.say(key, what=what)
@@ -119,9 +122,9 @@ class FluentWording:
         """Return the engine at a glance."""
         return cards.engine(view, self._voice(language))
 
-    def trades(self, language: str, view: StatusView) -> str:
-        """Return the list of trades."""
-        return cards.trades(view, self._voice(language))
+    def trades(self, language: str, view: StatusView, page: Page) -> str:
+        """Return a page of the list of trades."""
+        return cards.trades(view, self._voice(language), page)
 
     def trade(self, language: str, view: TradeView, hints: tuple[Hint, ...]) -> str:
         """Return a trade's card, with what would change its state."""
@@ -129,7 +132,17 @@ class FluentWording:
 
     def hedge(self, language: str, view: HedgeView) -> str:
         """Return what a hedge would be, and cost."""
-        return cards.hedge(view, self._voice(language))
+        return hedge_card(view, self._voice(language))
+
+    def proposal(self, language: str, ended: ProposalEnd | Terms) -> str:
+        """Return what stands under a proposal: what is left of it, or how it ended."""
+        voice = self._voice(language)
+        if isinstance(ended, ProposalEnd):
+            return voice.say("proposal-over", how=voice.name("proposalend", ended))
+        lines = [voice.say("proposal-left", span=voice.span(ended.left))]
+        if ended.hedge is not None:
+            lines += contract(ended.hedge, voice)
+        return "\n".join(lines)
 
     def chart(self, language: str, trade: Trade, chart: Chart) -> str:
         """Return what a trade's picture shows."""
@@ -147,7 +160,8 @@ class FluentWording:
         """Return how a decision came about: inputs, orders, and what followed."""
         voice = self._voice(language)
         number = "?" if explanation.number is None else str(explanation.number)
-        lines = [voice.say("why-title", id=number), *_inputs(explanation, voice)]
+        title = f"{cards.banner(voice)} {voice.say('why-title', id=number)}"
+        lines = [title, *_inputs(explanation, voice)]
         if explanation.intents:
             lines += ["", voice.say("why-orders")]
         for intent in explanation.intents:
@@ -163,9 +177,9 @@ class FluentWording:
     def history(self, language: str, actions: tuple[Recorded, ...]) -> str:
         """Return what was done and refused, the newest first."""
         voice = self._voice(language)
-        if not actions:
-            return voice.say("history-none")
-        return "\n".join((voice.say("history-title"), *_listed(actions, voice)))
+        title = f"{cards.banner(voice)} {voice.say('history-title')}"
+        said = _listed(actions, voice) or [voice.say("history-none")]
+        return "\n".join((title, *said))
 
     def health(self, language: str, view: HealthView) -> str:
         """Return the progress of each part."""
@@ -174,18 +188,14 @@ class FluentWording:
         if view.last_check is not None:
             checked = voice.moment(view.last_check)
         oldest = "" if view.oldest_waiting is None else voice.clock(view.oldest_waiting)
+        parts = [
+            (voice.name("part", part), voice.ago(since, view.at)) for part, since in view.progress
+        ]
         return "\n".join(
             (
-                voice.say("health-title"),
+                f"{cards.banner(voice)} {voice.say('health-title')}",
+                *table(parts, voice),
                 voice.say("health-check", time=checked),
-                *(
-                    voice.say(
-                        "health-part",
-                        part=voice.name("part", part),
-                        since=voice.ago(since, view.at),
-                    )
-                    for part, since in view.progress
-                ),
                 voice.say("health-waiting", count=view.waiting, oldest=oldest),
             )
         )
@@ -231,14 +241,7 @@ def _inputs(explanation: Explanation, voice: Voice) -> list[str]:
         return lines
     score, time = voice.points(assessment.total), voice.clock(assessment.m5_closed)
     lines.append(voice.say("trade-score", score=score, time=time))
-    lines += [
-        voice.say(
-            "trade-part", group=voice.name("group", part.group), points=voice.points(part.points)
-        )
-        for part in assessment.parts
-        if part.present
-    ]
-    return lines
+    return lines + cards.score_parts(assessment, voice)
 
 
 def _listed(recorded: Iterable[Recorded], voice: Voice) -> list[str]:

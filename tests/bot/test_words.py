@@ -14,15 +14,16 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from bot.driver import Part
+from bot.paging import Page
 from bot.texts import Texts, key_of, locales
 from bot.voice import Voice
-from bot.wording import CommandName, HealthView, Word
+from bot.wording import CommandName, HealthView, Terms, Word
 from bot.words.facts import Telling, told
 from bot.words.wording import FluentWording
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core import actions, commands, events, intents, news, policy, trade
-from dtms.core.events import AccountFact, Fact, Refusal, TradeFact
+from dtms.core.events import AccountFact, Fact, ProposalEnd, Refusal, TradeFact
 from dtms.core.notices import Priority, notice_of
 from dtms.engine.desk import Reply
 from dtms.engine.rails_view import RailsView
@@ -83,7 +84,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         del attrs
-        assert tag in {"b", "i", "code"}
+        assert tag in {"b", "i", "code", "pre"}
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -208,10 +209,14 @@ def test_every_card_reads_well(language: str, words: FluentWording) -> None:
 
     check(words.trade(language, view, ()))
     check(words.status(language, status))
-    check(words.trades(language, status))
+    check(words.trades(language, status, Page.of(1, number=0, size=8)))
     check(words.engine(language, example(EngineView)))
     check(words.rails(language, example(RailsView)))
-    check(words.hedge(language, example(HedgeView)))
+    hedge = example(HedgeView)
+    check(words.hedge(language, hedge))
+    check(words.hedge(language, replace(hedge, trade=replace(hedge.trade, hedge=None))))
+    for ended in (*ProposalEnd, Terms(left=timedelta(seconds=60), hedge=hedge)):
+        check(words.proposal(language, ended))
     check(words.why(language, example(Explanation)))
     check(words.history(language, tuple(Recorded(seq=1, fact=fact) for fact in announced())))
     check(words.health(language, example(HealthView)))
