@@ -26,6 +26,9 @@ class Does(Enum):
     WHY = "why"  # explain a decision
     MODE = "mode"
     LANGUAGE = "language"
+    ORDER = "order"  # go on with an order in the making
+    PENDING = "pending"  # take a pending order back
+    PANIC = "panic"
     PICTURE = "picture"  # draw a trade
     VIEW = "view"  # show a card or a page of a list, in place
     REPORT = "report"  # draw the account's day or week

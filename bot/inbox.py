@@ -16,7 +16,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import DeleteWebhook, TelegramMethod
-from aiogram.types import Update
+from aiogram.types import Message, Update
 from pydantic import JsonValue, ValidationError
 
 from bot.driver import Part, Progress
@@ -175,9 +175,14 @@ class Poller:
             _LOG.warning("update %d cannot be read", number)
             await self._inbox.done(number)
             return
-        if update.message is None:  # a tap must be answered at once, whatever else goes on
+        if update.message is None or _is_urgent(update.message):
             await self._dispatcher.feed_update(self._bot, update, seen_at=seen_at)
         else:
             async with self._chats.setdefault(update.message.chat.id, asyncio.Lock()):
                 await self._dispatcher.feed_update(self._bot, update, seen_at=seen_at)
         await self._inbox.done(number)
+
+
+def _is_urgent(message: Message) -> bool:
+    """Claim that a message waits for nothing else of its chat: the way out."""
+    return (message.text or "").startswith("/panic")

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.driver import Part
 from bot.paging import Page
+from bot.ordering.saying import Choice, PanicView, Said
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.adapters.news.calendar import CalendarState
@@ -16,6 +17,7 @@ from dtms.core.events import ProposalEnd
 from dtms.core.news import Blackout, NewsEvent
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
+from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
@@ -48,6 +50,10 @@ class Word(Enum):
     CANCEL = "cancel"
     CONFIRM = "confirm"
     SHOW = "show"
+    WITHDRAW = "withdraw"
+    PANIC_CONFIRM = "panic_confirm"
+    CANCELLED = "cancelled"
+    NO_ANSWER = "no_answer"
     WHY = "why"
     PICTURE = "picture"
     REFRESH = "refresh"
@@ -68,6 +74,10 @@ class CommandName(Enum):
     CHART = "chart"
     REPORT = "report"
     HEDGE = "hedge"
+    BUY = "buy"
+    SELL = "sell"
+    BRACKET = "bracket"
+    PANIC = "panic"
     DTMS = "dtms"
     RAILS = "rails"
     NEWS = "news"
@@ -206,6 +216,26 @@ class Wording(Protocol):
 
     def health(self, language: str, view: HealthView) -> str:
         """Return the progress of each part."""
+        ...
+
+    def ordering(self, language: str, said: Said) -> str:
+        """Return what order entry has to say: a question, a summary, a refusal, a receipt."""
+        ...
+
+    def choice(self, language: str, choice: Choice) -> str:
+        """Return the label of a typical answer; plain text."""
+        ...
+
+    def orders(self, language: str, pending: tuple[Pending, ...]) -> str:
+        """Return the pending orders."""
+        ...
+
+    def withdrawing(self, language: str, pending: Pending) -> str:
+        """Return the question before a pending order is taken back."""
+        ...
+
+    def panic(self, language: str, view: PanicView) -> str:
+        """Return a panic as it stands."""
         ...
 
     def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:

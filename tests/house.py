@@ -1,5 +1,6 @@
 """A whole guardian in one process: simulated terminal, plain journal, scores by hand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -170,6 +171,16 @@ class Heard:
         return [fact for fact in self.facts if isinstance(fact, kind)]
 
 
+class Points:
+    """The failpoints; a test says what happens at them."""
+
+    def __init__(self) -> None:
+        self.pass_by: Callable[[str], None] = lambda _name: None
+
+    def __call__(self, name: str) -> None:
+        self.pass_by(name)
+
+
 GUARDING = replace(SEEDS, guard=replace(SEEDS.guard, adoption=Adoption.GUARD))
 
 
@@ -185,6 +196,11 @@ class House:
     heard: Heard
     policy: Policy
     options: Options
+    points: Points
+
+    def fail_at(self, pass_by: Callable[[str], None]) -> None:
+        """Let something happen at failpoints, until the next start."""
+        self.points.pass_by = pass_by
 
     def check(self, score: float | None = None) -> None:
         """Let the engine look, with this score if given."""
@@ -281,6 +297,7 @@ def _furnish(  # noqa: PLR0913 - what a restart keeps
     broker = Mt5Broker(InProcessChannel(terminal.api), simulated=_plays(terminal))
     heard = Heard()
     account = run_now(broker.account()).account
+    points = Points()
     engine = Engine(
         Station(
             broker=broker,
@@ -292,7 +309,7 @@ def _furnish(  # noqa: PLR0913 - what a restart keeps
             policy=policy,
             options=options,
             namespace=run_now(store.journal.namespace()),
-            failpoint=lambda _name: None,
+            failpoint=points,
             news=news,
         )
     )
@@ -306,4 +323,5 @@ def _furnish(  # noqa: PLR0913 - what a restart keeps
         heard=heard,
         policy=policy,
         options=options,
+        points=points,
     )

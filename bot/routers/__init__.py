@@ -2,10 +2,24 @@
 
 from aiogram import Router
 
-from bot.routers import control, language, news, pictures, reading, start, taps, trading
+from bot.routers import (
+    control,
+    language,
+    news,
+    ordering,
+    panic,
+    pictures,
+    reading,
+    start,
+    taps,
+    trading,
+)
 
 
 def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
-    modules = (start, reading, pictures, news, trading, control, language, taps)
+    modules = (
+        *(panic, start, reading, pictures, news, trading),
+        *(ordering, control, language, taps),
+    )
     return tuple(module.router() for module in modules)

@@ -11,6 +11,7 @@ from bot.callbacks import Act, Does
 from bot.front import Front, read_ticket
 from bot.keyboards import Key, Reader, Rows, card_rows, decision_of, draw, trade_key, view_rows
 from bot.paging import Page
+from bot.routers.ordering import pending, pending_rows
 from bot.routers.saying import redraw, say, say_word
 from bot.wording import CommandName, Word
 from dtms.core.trade import TradeKey
@@ -179,14 +180,18 @@ async def _health(front: Front, reader: Reader) -> Shown:
 
 
 async def _trades(front: Front, reader: Reader, number: int) -> Shown | None:
-    """Return a page of the list, None when there is no trade."""
-    view = await front.guardian.views.status()
-    if not view.trades:
+    """Return a page of the list with what is pending, None when there is neither."""
+    view, waiting = await front.guardian.views.status(), await pending(front)
+    if not view.trades and not waiting:
         return None
     page = Page.of(len(view.trades), number=number, size=_TRADES)
     cards: Rows = tuple((trade_key(one.trade),) for one in page.cut(view.trades))
-    rows = cards + view_rows(CommandName.TRADES.value, page)
-    return Shown(text=front.words.trades(reader.language, view, page), rows=rows)
+    rows = view_rows(CommandName.TRADES.value, page)
+    texts = [front.words.trades(reader.language, view, page)] if view.trades else []
+    if waiting:
+        texts.append(front.words.orders(reader.language, waiting))
+        rows = pending_rows(waiting, front, reader) + rows
+    return Shown(text="\n\n".join(texts), rows=cards + rows)
 
 
 async def _history(front: Front, reader: Reader, number: int, key: TradeKey | None) -> Shown:

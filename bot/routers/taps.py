@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
 from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw, hedge_rows
-from bot.routers import pictures
+from bot.routers import ordering, panic, pictures
 from bot.routers.control import mode_command
 from bot.routers.reading import show_card, view_tapped
 from bot.routers.saying import redraw, say, say_word
@@ -58,10 +58,10 @@ async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader:
             await _card(front, reader, message, tap.button.key)
         case buttons.Taken():
             in_time = await _answer(query, words.word(reader.language, Word.WORKING))
-            if in_time:
-                await _do(front, reader, message, tap.button)
-            else:
+            if not in_time:
                 await _too_late(front, reader, message, tap.button)
+            elif isinstance(message, Message):
+                await _do(front, reader, message, tap.button)
 
 
 async def _just_drawn(front: Front, nonce: str, reader: Reader, message: object) -> bool:
@@ -116,9 +116,7 @@ async def _too_late(front: Front, reader: Reader, message: object, button: butto
     await _card(front, reader, message, button.key)
 
 
-async def _do(front: Front, reader: Reader, message: object, button: buttons.Button) -> None:
-    if not isinstance(message, Message):
-        return
+async def _do(front: Front, reader: Reader, message: Message, button: buttons.Button) -> None:
     act, key = Act.read(button.action), button.key
     match act.does:
         case Does.LANGUAGE:
@@ -129,26 +127,38 @@ async def _do(front: Front, reader: Reader, message: object, button: buttons.But
             reply = await front.guardian.engine.handle(mode_command(front, reader, Mode(act.what)))
             text = front.words.outcome(reader.language, None, reply)
             await redraw(message, text, await draw(front, (), reader, trade=None), front)
-        case Does.WHY:
-            await _why(front, reader, message, int(act.what))
+        case Does.WHY | Does.VIEW:
+            await _read(front, reader, message, act)
         case Does.PICTURE | Does.REPORT:
             await pictures.tapped(message, front, reader, act, key)
-        case Does.VIEW:
-            await view_tapped(message, front, reader, act)
         case Does.SHOW:
             await _show(front, reader, message, key)
+        case Does.ORDER | Does.PENDING | Does.PANIC:
+            await _about_orders(front, reader, message, act)
         case Does.ASK | Does.DO if key is not None:
             await _about_trade(front, reader, message, (key, act, button.state_version))
         case _:
             _LOG.warning("a button without a trade: %s", act)
 
 
-async def _why(front: Front, reader: Reader, message: Message, number: int) -> None:
-    found = await front.guardian.store.journal.explain(number)
+async def _read(front: Front, reader: Reader, message: Message, act: Act) -> None:
+    if act.does is Does.VIEW:
+        await view_tapped(message, front, reader, act)
+        return
+    found = await front.guardian.store.journal.explain(int(act.what))
     if found is None:
         await say_word(message, front, reader, Word.NO_EXPLANATION)
     else:
         await say(message, front.words.why(reader.language, found))
+
+
+async def _about_orders(front: Front, reader: Reader, message: Message, act: Act) -> None:
+    if act.does is Does.PANIC:
+        await panic.tapped(front, reader, message, act)
+    elif act.does is Does.PENDING:
+        await ordering.tapped_pending(front, reader, message, act)
+    else:
+        await ordering.tapped(front, reader, message, act)
 
 
 async def _show(front: Front, reader: Reader, message: Message, key: TradeKey | None) -> None:

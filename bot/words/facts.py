@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.voice import Voice, safe
+from bot.words.ordering import order_told
 from bot.words.rails import LOUD, measure, told_of_account
 from dtms.core import events
 from dtms.core.events import Fact, GoneHow
@@ -247,6 +248,16 @@ def _proposal(fact: Fact, telling: Telling) -> str:
         case events.ProposalEnded():
             duty, how = voice.name("duty", fact.duty), voice.name("proposalend", fact.how)
             return voice.say("told-proposal-ended", duty=_capital(duty), how=how)
+        case (
+            events.OrderPlaced()
+            | events.OrderFilled()
+            | events.OrderRefused()
+            | events.OrderUnknown()
+            | events.OrderEnded()
+            | events.CancelFailed()
+            | events.BothLegsFilled()
+        ):
+            return order_told(fact, voice)
         case events.TradeModeSet():
             if fact.mode is None:
                 return voice.say("told-trade-mode-none")

@@ -7,11 +7,13 @@ from bot.paging import Page
 from bot.texts import Texts, key_of
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, NewsView, Terms, Word
-from bot.words import cards, pictures
+from bot.ordering.saying import Choice, PanicScope, PanicView, Said
+from bot.words import cards, ordering, pictures
 from bot.words.facts import Telling, told
 from bot.words.hedging import contract, hedge_card
 from bot.words.layout import table
 from bot.words.news import news_card
+from bot.words.panic import panic_card
 from bot.words.rails import rails_card
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
@@ -23,6 +25,7 @@ from dtms.core.notices import notice_of
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, Trade
 from dtms.engine.desk import Reply
+from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
@@ -30,7 +33,12 @@ from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 
 _MOST_FACTS = 12  # told in one message
-_LABELS: tuple[tuple[type[Enum], str], ...] = ((Word, "word"), (Verb, "verb"), (Mode, "mode"))
+_LABELS: tuple[tuple[type[Enum], str], ...] = (
+    (Word, "word"),
+    (Verb, "verb"),
+    (Mode, "mode"),
+    (PanicScope, "panic"),
+)
 _NOTED = frozenset(
     {
         Verb.ACKNOWLEDGE,
@@ -199,6 +207,26 @@ class FluentWording:
                 voice.say("health-waiting", count=view.waiting, oldest=oldest),
             )
         )
+
+    def ordering(self, language: str, said: Said) -> str:
+        """Return what order entry has to say."""
+        return ordering.said(said, self._voice(language))
+
+    def choice(self, language: str, choice: Choice) -> str:
+        """Return the label of a typical answer."""
+        return ordering.choice(choice, self._voice(language))
+
+    def orders(self, language: str, pending: tuple[Pending, ...]) -> str:
+        """Return the pending orders."""
+        return ordering.orders(pending, self._voice(language))
+
+    def withdrawing(self, language: str, pending: Pending) -> str:
+        """Return the question before a pending order is taken back."""
+        return ordering.withdrawing(pending, self._voice(language))
+
+    def panic(self, language: str, view: PanicView) -> str:
+        """Return a panic as it stands."""
+        return panic_card(view, self._voice(language))
 
     def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
         """Return an announcement; `delivery.seq` is shown, so that a duplicate is seen as one."""

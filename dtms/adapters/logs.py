@@ -115,6 +115,15 @@ _LEVELS: Mapping[str, Mapping[type, int]] = {
         events.DutyDelayed: logging.INFO,
         events.ProposalMade: logging.INFO,
         events.ProposalEnded: logging.INFO,
+        events.OrderSent: logging.INFO,
+        events.OrderPlaced: logging.INFO,
+        events.OrderFilled: logging.INFO,
+        events.OrderRefused: logging.WARNING,
+        events.OrderUnknown: logging.ERROR,
+        events.OrderEnded: logging.INFO,
+        events.CancelSent: logging.INFO,
+        events.CancelFailed: logging.ERROR,
+        events.BothLegsFilled: logging.ERROR,
     },
 }
 _PLACES: Mapping[type, tuple[str, int]] = {

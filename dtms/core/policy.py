@@ -94,6 +94,13 @@ class LossRailHedge(Enum):
     REFUSE = "refuse"
 
 
+class BothFilled(Enum):
+    """What happens when both legs of a bracket were filled before one could be taken back."""
+
+    CLOSE_SECOND = "close_second"
+    KEEP = "keep"
+
+
 class OnDailyLimit(Enum):
     """What happens when the daily loss limit is reached."""
 
@@ -375,6 +382,23 @@ class GuardPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPolicy:
+    """Order entry: what is absurd, and how long a shown price stands."""
+
+    least_stop_atr: float = 0.1  # a nearer stop is a slip of the finger
+    furthest_stop_atr: float = 40.0  # some four days' range; a farther one is another symbol's
+    furthest_target_atr: float = 100.0
+    furthest_price_atr: float = 40.0  # of a pending order from the market
+    moved_atr: float = 0.25  # between the price shown and the tap
+    moved_spreads: float = 2.0  # median spreads, where those are more
+    commission_history: timedelta = timedelta(days=7)  # deals that tell what a lot costs
+    confirm_expiry: timedelta = timedelta(seconds=60)
+    draft_expiry: timedelta = timedelta(minutes=10)
+    panic_window: timedelta = timedelta(seconds=10)
+    both_filled: BothFilled = BothFilled.CLOSE_SECOND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RailPolicy:
     """Safety rails. They stop what adds exposure, never what protects."""
 
@@ -462,6 +486,7 @@ class Policy:
     actions: ActionPolicy = field(default_factory=ActionPolicy)
     guard: GuardPolicy = field(default_factory=GuardPolicy)
     rails: RailPolicy = field(default_factory=RailPolicy)
+    entry: EntryPolicy = field(default_factory=EntryPolicy)
     news: NewsPolicy = field(default_factory=NewsPolicy)
 
 

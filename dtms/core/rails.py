@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from dtms.core.actions import Action, CloseCause, CloseHedge, OpenHedge, ReAdd, Reduce, class_of
+from dtms.core.actions import (
+    Action,
+    CancelPending,
+    CloseCause,
+    CloseHedge,
+    OpenHedge,
+    OpeningOrder,
+    OpenTrade,
+    PlacePending,
+    ReAdd,
+    Reduce,
+    class_of,
+)
 from dtms.core.events import BreakerCause, Refusal
 from dtms.core.market import Quote
 from dtms.core.news import Blackout
 from dtms.core.policy import LossRailHedge, NewsUnknown, Policy
-from dtms.core.trade import ActionClass
+from dtms.core.trade import AccountKind, AccountState, ActionClass
 
 _BY_LOSS = frozenset({BreakerCause.LOSS, BreakerCause.STOPS})
 
@@ -102,7 +114,7 @@ def review(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> 
     if refusal is not None:
         return refusal
     kind = class_of(action)
-    if kind is ActionClass.SET:
+    if kind is ActionClass.SET or isinstance(action, CancelPending):
         return None
     if not gauge.hedging:
         return Refusal.NETTING
@@ -111,6 +123,17 @@ def review(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> 
     if not automatic or is_orphan(action):
         return None
     return _reducing(action, gauge, policy)
+
+
+def refuse_closing(account: AccountState, *, live_enabled: bool) -> Refusal | None:
+    """Return why a person's closing may not be sent: nothing but the terminal stops it."""
+    if not account.connected:
+        return Refusal.NOT_CONNECTED
+    if account.kind is AccountKind.LIVE and not live_enabled:
+        return Refusal.LIVE_LOCKED
+    if not account.trade_allowed:
+        return Refusal.TRADING_DISABLED
+    return None if account.hedging else Refusal.NETTING
 
 
 def _terminal(gauge: Gauge) -> Refusal | None:
@@ -143,7 +166,7 @@ def _adding(
     """Yield every reason against an action that adds exposure, the gravest first."""
     if not gauge.reconciled:
         yield Refusal.RECONCILING
-    if gauge.paused and automatic:
+    if gauge.paused and (automatic or isinstance(action, OpenTrade | PlacePending)):
         yield Refusal.PAUSED
     if policy.rails.hedging_forbidden and isinstance(action, OpenHedge):
         yield Refusal.RULES_HEDGE
@@ -207,10 +230,12 @@ def _data(gauge: Gauge, policy: Policy) -> Iterator[Refusal]:
 
 def _size(action: Action, load: Load, policy: Policy) -> Iterator[Refusal]:
     limits = policy.rails
-    volume = action.volume if isinstance(action, OpenHedge | ReAdd) else Decimal(0)
+    if not isinstance(action, OpenHedge | ReAdd | OpenTrade | PlacePending):
+        return
+    volume = action.volume
     if limits.max_volume is not None and load.volume + volume > limits.max_volume:
         yield Refusal.MAX_VOLUME
-    if isinstance(action, ReAdd):  # a hedge is no position of its own and takes no risk
+    if not isinstance(action, OpenHedge):  # a hedge is no position of its own and takes no risk
         risk = _risk(action, load)
         yield from _count(load, policy)
         yield from _risks(load, risk, policy)
@@ -234,8 +259,10 @@ def _risks(load: Load, risk: float, policy: Policy) -> Iterator[Refusal]:
         yield Refusal.DAILY_RISK
 
 
-def _risk(action: ReAdd, load: Load) -> float:
+def _risk(action: ReAdd | OpeningOrder, load: Load) -> float:
     """Return what the new leg loses at its stop, account currency."""
     entry = load.quote.opening(action.side)
+    if isinstance(action, PlacePending):
+        entry = action.price
     distance = (entry - action.stop) * action.side.sign
     return max(float(distance * action.volume) * load.value, 0.0)

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dtms.core.actions import (
-    Action,
     CloseCause,
     CloseHedge,
     MoveStop,
@@ -14,6 +13,7 @@ from dtms.core.actions import (
     ReAdd,
     Reduce,
     StopCause,
+    TradeAction,
 )
 from dtms.core.events import Refusal
 from dtms.core.hours import next_weekly_close
@@ -273,12 +273,12 @@ def _half_budget(trade: Trade, quote: Quote, day: date, policy: Policy) -> Refus
 
 def _reductions(
     trade: Trade, book: Book, volume: Decimal, instrument: Instrument, cause: CloseCause
-) -> tuple[Action, ...]:
+) -> tuple[TradeAction, ...]:
     """Take volume off the newest leg first, leaving no leg below the broker's minimum.
 
     The main stays in any case, since its end is the end of the family.
     """
-    actions: list[Action] = []
+    actions: list[TradeAction] = []
     left = volume
     for leg in (*reversed(book.legs), book.main):
         take = min(left, leg.volume)
@@ -304,9 +304,9 @@ def _reduce(trade: Trade, leg: Position, volume: Decimal, cause: CloseCause) -> 
     )
 
 
-def close_family(trade: Trade, book: Book, cause: CloseCause) -> tuple[Action, ...]:
+def close_family(trade: Trade, book: Book, cause: CloseCause) -> tuple[TradeAction, ...]:
     """Close main, re-adds and hedge, in the order that never raises margin: largest side first."""
-    closes: list[Action] = [_reduce(trade, leg, leg.volume, cause) for leg in book.family]
+    closes: list[TradeAction] = [_reduce(trade, leg, leg.volume, cause) for leg in book.family]
     if book.hedge is not None:
         closes.append(close_hedge(trade, book.hedge, cause))
     return tuple(closes)

@@ -112,7 +112,16 @@ class ActionKind(Enum):
     REDUCE = 3
     CLOSE_HEDGE = 4
     STOP = 5
+    CANCEL = 7
     ORDER = 6
+
+
+class OrderKind(Enum):
+    """How an order opens: at once, at a better price, or at a worse one (a breakout)."""
+
+    MARKET = "market"
+    LIMIT = "limit"
+    STOP = "stop"
 
 
 class DealReason(Enum):
@@ -195,6 +204,46 @@ class Deal:
     def net(self) -> float:
         """Return what the deal added to the balance, in account currency."""
         return self.profit + self.commission + self.swap + self.fee
+
+
+class OrderFate(Enum):
+    """How an order left the broker's book, as its history says."""
+
+    FILLED = "filled"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingOrder:
+    """A pending order in the broker's book.
+
+    Attributes:
+        ticket: The broker's order ticket.
+        symbol: The broker's name of the symbol.
+        side: Direction of the position it would open.
+        kind: Limit or stop; None for a kind this program never places.
+        volume: Lots not yet filled.
+        price: Where it triggers.
+        stop: Stop-loss it would open with, None for none.
+        target: Take-profit it would open with, None for none.
+        expires: When the broker drops it, aware UTC; None for never.
+        placed_at: Aware UTC.
+        magic: Of the order; 0 for a hand.
+    """
+
+    ticket: int
+    symbol: str
+    side: Side
+    kind: OrderKind | None
+    volume: Decimal
+    price: Decimal
+    stop: Decimal | None
+    target: Decimal | None
+    expires: datetime | None
+    placed_at: datetime
+    magic: int
 
 
 class AccountKind(Enum):

@@ -7,10 +7,13 @@ from decimal import Decimal
 
 from dtms.core import events, machine
 from dtms.core.actions import (
+    CancelPending,
     CloseCause,
     CloseHedge,
     MoveStop,
     OpenHedge,
+    OpenTrade,
+    PlacePending,
     ReAdd,
     Reduce,
     kind_of,
@@ -71,6 +74,8 @@ def _changed(intent: Intent, finding: Finding, setting: Setting) -> Iterator[Tra
                     leg=leg_of(finding.position),
                     receipt=receipt,
                 )
+        case OpenTrade() | PlacePending() | CancelPending():
+            return  # orders for new trades belong to no family: see `orders`
 
 
 def leg_of(position: Position) -> Leg:

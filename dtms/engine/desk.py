@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from dtms.core import events, machine
 from dtms.core.actions import CloseCause, MoveStop, Plan, StopCause
 from dtms.core.commands import (
     FLAT_ANSWERS,
-    Command,
+    DeskCommand,
     Outcome,
     Pause,
     Register,
@@ -31,10 +32,21 @@ from dtms.ports import Recorded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What became of a command; `refusal` tells why not."""
+    """What became of a command; `refusal` tells why not.
+
+    Attributes:
+        outcome: How it went.
+        refusal: Why not.
+        limit: The nearest value that would do, where there is one.
+        names: The symbols that fit, where several do.
+        ticket: The position opened or the order placed, as read back.
+    """
 
     outcome: Outcome
     refusal: Refusal | None = None
+    limit: Decimal | None = None
+    names: tuple[str, ...] = ()
+    ticket: int | None = None
 
 
 _DONE = Reply(outcome=Outcome.DONE)
@@ -75,7 +87,7 @@ class Desk:
         self._enrolment = enrolment
         self._undoable: dict[TradeKey, Undo] = {}
 
-    async def obey(self, command: Command) -> Reply:
+    async def obey(self, command: DeskCommand) -> Reply:
         """Carry out one command."""
         match command:
             case TradeCommand():

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dtms.core import events
-from dtms.core.actions import Action, Plan
+from dtms.core.actions import Plan, TradeAction
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import ProposalEnd, Refusal, Rule
 from dtms.core.machine import Circumstances
@@ -283,7 +283,7 @@ class Duties:
         return result
 
     async def _send(
-        self, action: Action, order: Order, survey: Survey, around: Circumstances
+        self, action: TradeAction, order: Order, survey: Survey, around: Circumstances
     ) -> Result:
         refusal = review(action, survey.gauge, self._station.policy, automatic=order.automatic)
         if refusal is not None:

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dtms.core import events
-from dtms.core.commands import Command, Outcome, Register, TradeCommand
+from dtms.core.commands import (
+    CancelOrder,
+    CloseNow,
+    Command,
+    DeskCommand,
+    EntryCommand,
+    Outcome,
+    PlaceBracket,
+    PlaceTrade,
+    Register,
+    TradeCommand,
+)
 from dtms.core.errors import (
     BrokerUnavailable,
     DtmsError,
@@ -27,8 +38,11 @@ from dtms.engine.counters import Counters
 from dtms.engine.desk import Desk, Reply
 from dtms.engine.duties import Duties
 from dtms.engine.enrol import Enrolment
+from dtms.engine.entry import Entry
 from dtms.engine.executor import Executor, Order
 from dtms.engine.judging import Judging
+from dtms.engine.orders import Orders
+from dtms.engine.panic import Panic
 from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missing
 from dtms.engine.station import History, Snapshot, Station
 from dtms.engine.survey import Survey, Surveyor
@@ -80,6 +94,19 @@ class Engine:
             judging=self.judging,
             enrolment=self._enrolment,
         )
+        self.entry = Entry(
+            station=station,
+            surveyor=self.surveyor,
+            rails=self.rails,
+            orders=Orders(station, self._enrolment),
+        )
+        self.panic = Panic(
+            station=station,
+            surveyor=self.surveyor,
+            executor=self._executor,
+            judging=self.judging,
+            enrolment=self._enrolment,
+        )
         self.counters = Counters()
         station.ledger.listen(self.counters)
         station.ledger.listen(self.desk)
@@ -128,16 +155,40 @@ class Engine:
         if isinstance(given, Check):
             await self._check()
             return Reply(outcome=Outcome.DONE)
-        if isinstance(given, TradeCommand | Register):
-            async with self._lock(given.key):
-                return await self._obey(given)
-        return await self._obey(given)
-
-    async def _obey(self, command: Command) -> Reply:
         try:
-            return await self.desk.obey(command)
+            if isinstance(given, CloseNow):
+                return await self._close_now(given)
+            if isinstance(given, PlaceTrade | PlaceBracket | CancelOrder):
+                return await self._enter(given)
+            return await self._obey(given)
         except BrokerUnavailable:
             return Reply(outcome=Outcome.REFUSED, refusal=events.Refusal.NOT_CONNECTED)
+
+    async def _obey(self, command: DeskCommand) -> Reply:
+        if isinstance(command, TradeCommand | Register):
+            async with self._lock(command.key):
+                return await self.desk.obey(command)
+        return await self.desk.obey(command)
+
+    async def _close_now(self, command: CloseNow) -> Reply:
+        async with self._lock(TradeKey(account=command.account, position=command.ticket)):
+            return await self.panic.close(command)
+
+    async def _enter(self, command: EntryCommand) -> Reply:
+        """Carry out an order for a new trade, and judge at once what it opened."""
+        reply = await self.entry.obey(command)
+        key = TradeKey(account=self.station.ledger.account, position=reply.ticket or 0)
+        if reply.outcome is Outcome.DONE and key in self.station.ledger.trades:
+            await self._refresh(self.station.clock.market())
+            await self._locked(key, self._first_look(key))
+        return reply
+
+    async def _first_look(self, key: TradeKey) -> None:
+        await self._look(key, await self.surveyor.snapshot())
+
+    async def _follow_orders(self) -> None:
+        for key in await self.entry.follow():
+            await self._locked(key, self.panic.close_surplus(key))
 
     def _lock(self, key: TradeKey) -> asyncio.Lock:
         if key not in self._locks:
@@ -157,6 +208,7 @@ class Engine:
         history = History(station.broker, self._history_since())
         for key in tuple(station.ledger.trades):
             await self._locked(key, self._reconcile(key, snapshot, history))
+        await self._guard("orders", self._follow_orders())
         await self._guard("sweep", self._sweep.strays(snapshot))
         await self._guard("adoption", self._enrolment.adopt(snapshot))
         self.surveyor.reconciled = True

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from dtms.core.actions import CloseHedge, MoveStop, OpenHedge, ReAdd, Reduce
+from dtms.core.actions import (
+    CancelPending,
+    CloseHedge,
+    MoveStop,
+    OpenHedge,
+    OpenTrade,
+    PlacePending,
+    ReAdd,
+    Reduce,
+)
 from dtms.core.intents import Intent
 from dtms.core.trade import Deal, DealEntry, Position
 
@@ -44,7 +53,7 @@ def find(intent: Intent, positions: Sequence[Position], deals: Sequence[Deal]) -
     own = tuple(deal for deal in deals if deal.magic == intent.magic)
     action = intent.action
     match action:
-        case OpenHedge() | ReAdd():
+        case OpenHedge() | ReAdd() | OpenTrade() | PlacePending():
             return _find_opening(intent, positions, deals)
         case Reduce():
             return _find_closing(
@@ -54,6 +63,8 @@ def find(intent: Intent, positions: Sequence[Position], deals: Sequence[Deal]) -
             return _find_closing(intent, positions, own, ticket=action.ticket, remaining=Decimal(0))
         case MoveStop():
             return _find_stop(action, positions)
+        case CancelPending():
+            return _nothing(Trace.UNCLEAR, None, 0)  # the book of orders tells, not this one
 
 
 def _find_opening(intent: Intent, positions: Sequence[Position], deals: Sequence[Deal]) -> Finding:

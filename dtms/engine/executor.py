@@ -8,13 +8,13 @@ from enum import Enum
 
 from dtms.core import events
 from dtms.core.actions import (
-    Action,
     CloseHedge,
     MoveStop,
     OpenHedge,
     ReAdd,
     Reduce,
     StopCause,
+    TradeAction,
     kind_of,
 )
 from dtms.core.errors import BrokerUnavailable, SecondHedge
@@ -66,7 +66,7 @@ class Executor:
     def __init__(self, station: Station) -> None:
         self._station = station
 
-    async def carry_out(self, action: Action, order: Order, around: Circumstances) -> Result:
+    async def carry_out(self, action: TradeAction, order: Order, around: Circumstances) -> Result:
         """Journal, send and read back one action.
 
         Raises:
@@ -106,7 +106,7 @@ class Executor:
         for intent in mine:
             await self._settle_one(intent, positions, deals, around, day)
 
-    async def _prepare(self, action: Action) -> tuple[Action, Before | None] | Refusal:
+    async def _prepare(self, action: TradeAction) -> tuple[TradeAction, Before | None] | Refusal:
         """Read the leg again and fit the action to what the broker holds now."""
         if isinstance(action, OpenHedge | ReAdd):
             main = await self._position(action.key.position)
@@ -123,7 +123,7 @@ class Executor:
         return next((item for item in positions if item.ticket == ticket), None)
 
     async def _pend(
-        self, action: Action, order: Order, before: Before | None, now: datetime
+        self, action: TradeAction, order: Order, before: Before | None, now: datetime
     ) -> Intent:
         station = self._station
         number = station.ids.intent()
@@ -187,7 +187,7 @@ class Executor:
     async def _still_fits(self, intent: Intent) -> bool:
         """Claim that the book is as the intent found it; a person may have acted since."""
         ticket = intent.key.position
-        if not isinstance(intent.action, OpenHedge | ReAdd):
+        if isinstance(intent.action, MoveStop | Reduce | CloseHedge):
             ticket = intent.action.ticket
         try:
             held = await self._position(ticket)
@@ -311,7 +311,7 @@ class Executor:
         return now - (intent.sent_at or intent.created_at) >= window
 
 
-def _fitted(action: MoveStop | Reduce | CloseHedge, held: Position) -> Action | Refusal:
+def _fitted(action: MoveStop | Reduce | CloseHedge, held: Position) -> TradeAction | Refusal:
     """Return the action as it fits the leg just read."""
     match action:
         case MoveStop():

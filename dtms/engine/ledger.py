@@ -6,12 +6,17 @@ from dtms.core.account import AccountBook, entered
 from dtms.core.events import (
     ACCOUNT_FACTS,
     AccountFact,
+    CancelSent,
     Fact,
     IntentSent,
     IntentSettled,
     Lookout,
     ModeSet,
     Noticed,
+    OrderEnded,
+    OrderFilled,
+    OrderRefused,
+    OrderSent,
     Paused,
     Resumed,
 )
@@ -129,7 +134,15 @@ class Ledger:
 
     def _note(self, fact: Fact) -> None:
         match fact:
-            case IntentSent() | IntentSettled():
+            case (
+                IntentSent()
+                | IntentSettled()
+                | OrderSent()
+                | OrderFilled()
+                | OrderRefused()
+                | OrderEnded()
+                | CancelSent()
+            ):
                 self.orders += 1
             case Noticed(what=Lookout.TWIN | Lookout.TWIN_GONE):
                 self.twin = fact.what is Lookout.TWIN

@@ -93,7 +93,7 @@ class Surveyor:
             quote=quote,
             reading=reading,
             assessment=assessment,
-            book=_book(trade, main, snapshot),
+            book=book_of(trade, main, snapshot),
             market=market,
             gauge=gauge,
         )
@@ -110,6 +110,14 @@ class Surveyor:
             )
         )
 
+    async def value(self, instrument: Instrument, quote: Quote) -> float:
+        """Return what a price unit is worth to one lot, account currency."""
+        probe = instrument.tick_size * _PROBE_TICKS
+        gain = await self._station.broker.profit(
+            instrument.symbol, lots=Decimal(1), opened=quote.bid, closed=quote.bid + probe
+        )
+        return gain / float(probe)
+
     async def _market(
         self,
         main: Position,
@@ -118,17 +126,13 @@ class Surveyor:
         reading: Reading,
         assessment: Assessment | None,
     ) -> Market:
-        probe = instrument.tick_size * _PROBE_TICKS
-        gain = await self._station.broker.profit(
-            instrument.symbol, lots=Decimal(1), opened=quote.bid, closed=quote.bid + probe
-        )
         return Market(
             quote=quote,
             instrument=instrument,
             atr=None if assessment is None else assessment.atr_m15,
             swing_behind=None if assessment is None else assessment.swing_behind,
             spread_median=reading.spread_median or quote.spread,
-            value=gain / float(probe),
+            value=await self.value(instrument, quote),
             commission=await self._commission(main),
         )
 
@@ -150,7 +154,8 @@ class Surveyor:
         return self._commissions[main.ticket]
 
 
-def _book(trade: Trade, main: Position, snapshot: Snapshot) -> Book:
+def book_of(trade: Trade, main: Position, snapshot: Snapshot) -> Book:
+    """Return a family as one reading shows it."""
     held = (snapshot.position(leg.ticket) for leg in trade.legs)
     return Book(
         main=main,

@@ -121,6 +121,8 @@ word-help = <b>What you can send</b>
     /trade 123 — one trade
     /chart 123 — a picture of a trade; /report — the day, /report week
     /hedge 123 — price a hedge, then decide
+    /buy, /sell, /bracket — order; alone, or with everything: /buy 0.1 eurusd sl 1.08 tp 1.10
+    /panic — close everything now, after a second tap
     /dtms — the engine and its data
     /why 5 — how decision 5 came about
     /news — coming news, and when nothing is added

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.paging import Page
 from bot.wording import CommandName, HealthView, NewsView, Terms, Word
+from bot.ordering.saying import Choice, PanicView, Said
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core.chart import Chart
@@ -14,6 +15,7 @@ from dtms.core.commands import Verb
 from dtms.core.events import ProposalEnd
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
+from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
@@ -98,6 +100,23 @@ class KeyWording:
 
     def health(self, language: str, view: HealthView) -> str:
         return f"{language}:health\n{_dump(view)}"
+
+    def ordering(self, language: str, said: Said) -> str:
+        name = said.value if isinstance(said, Enum) else type(said).__name__.lower()
+        return f"{language}:{name}\n{_dump(said)}"
+
+    def choice(self, language: str, choice: Choice) -> str:
+        return f"{language}:{choice.kind.value} {choice.symbol or choice.amount}"
+
+    def orders(self, language: str, pending: tuple[Pending, ...]) -> str:
+        return f"{language}:orders\n" + "\n".join(_dump(one) for one in pending)
+
+    def withdrawing(self, language: str, pending: Pending) -> str:
+        return f"{language}:withdrawing\n{_dump(pending)}"
+
+    def panic(self, language: str, view: PanicView) -> str:
+        lines = (f"{one.target.ticket} {one.fate.value} {one.reason}" for one in view.lines)
+        return "\n".join((f"{language}:panic {view.stage.value}", *lines))
 
     def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
         head = f"{language}:{type(delivery.fact).__name__} #{delivery.seq}"

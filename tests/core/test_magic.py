@@ -35,9 +35,8 @@ def test_a_hands_or_a_strangers_number_is_not_ours(number: int) -> None:
     assert read_magic(number, namespace=77) is None
 
 
-@pytest.mark.parametrize("kind", [0, 7])
-def test_a_kind_nobody_uses_is_not_ours(kind: int) -> None:
-    assert read_magic((77 << 3 | kind) << 37 | 5, namespace=77) is None
+def test_the_kind_nobody_uses_is_not_ours() -> None:
+    assert read_magic((77 << 3 | 0) << 37 | 5, namespace=77) is None
 
 
 def test_every_kind_fits_its_three_bits() -> None:

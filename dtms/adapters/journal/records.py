@@ -8,6 +8,8 @@ from dtms.core.actions import OpenHedge, kind_of
 from dtms.core.events import (
     ACCOUNT_FACTS,
     ActionRefused,
+    CancelFailed,
+    CancelSent,
     Fact,
     HedgeClosed,
     HedgeEnd,
@@ -15,6 +17,12 @@ from dtms.core.events import (
     IntentSent,
     IntentSettled,
     LegAdded,
+    OrderEnded,
+    OrderFilled,
+    OrderPlaced,
+    OrderRefused,
+    OrderSent,
+    OrderUnknown,
     OrphanClosed,
     OutcomeUnknown,
     PartClosed,
@@ -46,7 +54,13 @@ def intent_of(fact: Fact) -> int | None:
     match fact:
         case IntentSent() | IntentSettled() | OutcomeUnknown():
             return fact.intent
+        case OrderSent() | OrderUnknown() | OrderRefused() | OrderEnded():
+            return fact.intent
+        case CancelSent() | CancelFailed():
+            return fact.intent
         case StopMoved() | PartClosed() | HedgeOpened() | LegAdded() | OrphanClosed():
+            return fact.receipt.intent or None
+        case OrderPlaced() | OrderFilled():
             return fact.receipt.intent or None
         case _:
             return None
@@ -57,9 +71,9 @@ def class_of(fact: Fact) -> EventClass:
     match fact:
         case StopMoved() | PartClosed() | HedgeOpened() | LegAdded() | OrphanClosed():
             return EventClass.ACTION if fact.receipt.intent else EventClass.OTHER
-        case HedgeClosed(how=HedgeEnd.DTMS | HedgeEnd.PERSON):
+        case OrderPlaced() | OrderFilled() | HedgeClosed(how=HedgeEnd.DTMS | HedgeEnd.PERSON):
             return EventClass.ACTION
-        case ActionRefused():
+        case ActionRefused() | OrderRefused() | CancelFailed():
             return EventClass.REFUSAL
         case StateChanged():
             return EventClass.TRANSITION

@@ -11,7 +11,14 @@ from dtms.adapters.mt5.channel import Channel
 from dtms.adapters.mt5.constants import EPOCH_LIMIT, Filling, OrderType
 from dtms.adapters.mt5.errors import AbsurdAnswer, NeverSent
 from dtms.adapters.mt5.filling import FillingModes
-from dtms.adapters.mt5.requests import Request, deal_request, fault_of, stop_request
+from dtms.adapters.mt5.requests import (
+    Request,
+    cancel_request,
+    deal_request,
+    fault_of,
+    pending_request,
+    stop_request,
+)
 from dtms.adapters.mt5.retcodes import (
     CHECK_PASSED,
     Retcode,
@@ -23,11 +30,25 @@ from dtms.adapters.mt5.retcodes import (
 from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, OffsetWatch, ServerZone
 from dtms.adapters.mt5.symbolbook import SymbolBook
 from dtms.adapters.mt5.symbolnames import SymbolNames
-from dtms.core.actions import Action, CloseHedge, MoveStop, Reduce
+from dtms.core.actions import (
+    Action,
+    CancelPending,
+    CloseHedge,
+    MoveStop,
+    PlacePending,
+    Reduce,
+)
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol, WrongAccount
 from dtms.core.events import Refusal
 from dtms.core.market import Instrument, Quote
-from dtms.core.trade import AccountId, AccountState, Deal, Position
+from dtms.core.trade import (
+    AccountId,
+    AccountState,
+    Deal,
+    OrderFate,
+    Position,
+    WorkingOrder,
+)
 from dtms.ports import Answer, MarginCheck
 
 _STALE_LIMITS = frozenset(
@@ -112,6 +133,25 @@ class Mt5Broker:
             held.append(position)
             self._tickets[position.ticket] = whole(struct, "ticket")
         return tuple(held)
+
+    async def orders(self) -> tuple[WorkingOrder, ...]:
+        """Return all pending orders, whoever placed them; empty only if there are none."""
+        structs = rows(await self._channel.call("orders_get"), "orders_get")
+        await self._own_account()
+        found = []
+        for struct in structs:
+            known = await self.instrument(text(struct, "symbol"))
+            order = translate.working_order(struct, known, zone=self._zone)
+            if order is not None:
+                found.append(order)
+        return tuple(found)
+
+    async def order_fate(self, *, order: int) -> OrderFate | None:
+        """Return how an order left the book; None while its history tells nothing."""
+        reply = await self._channel.call("history_orders_get", ticket=int(order))
+        structs = rows(reply, "history_orders_get")
+        await self._own_account()
+        return translate.order_fate(structs[0]) if structs else None
 
     async def deals(self, *, since: datetime) -> tuple[Deal, ...]:
         """Return all trades from `since` (aware UTC) up to the newest, oldest first.
@@ -254,20 +294,26 @@ class Mt5Broker:
             hedging = translate.is_hedging(info)
         except BrokerUnavailable:
             return Refusal.NOT_CONNECTED
-        if not hedging and not isinstance(action, MoveStop):
+        if not hedging and not isinstance(action, MoveStop | CancelPending):
             return Refusal.NETTING
         return None
 
     async def _modes(self, action: Action) -> tuple[Filling, ...]:
         """Return the filling modes to try; a change of levels heeds none."""
         entry = await self._symbols.entry(action.symbol)
-        if isinstance(action, MoveStop):
+        if isinstance(action, MoveStop | CancelPending):
             return (Filling.RETURN,)
         return self._filling.order(action.symbol, mask=entry.filling_mask)
 
     async def _request(self, action: Action, *, magic: int, mode: Filling) -> Request:
         if isinstance(action, MoveStop):
             return stop_request(action, magic=magic, ticket=self._ticket_of(action.ticket))
+        if isinstance(action, CancelPending):
+            return cancel_request(action, magic=magic)
+        if isinstance(action, PlacePending):
+            expires = action.expires
+            expiration = None if expires is None else self._zone.to_server(expires)
+            return pending_request(action, magic=magic, expiration=expiration, filling=mode)
         request = deal_request(
             action,
             magic=magic,
