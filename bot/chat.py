@@ -12,7 +12,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand
+from aiogram.types import BotCommand, LinkPreviewOptions
 
 from bot.alerts import Sender
 from bot.console.server import ConsoleServer, PortTaken
@@ -25,6 +25,7 @@ from bot.middlewares.auth import AllowList
 from bot.middlewares.errors import LastResort
 from bot.middlewares.locale import Locale
 from bot.middlewares.pace import Pace
+from bot.plain import Plain
 from bot.proposals import Proposals
 from bot.recent import Recent
 from bot.routers import routers
@@ -85,11 +86,15 @@ class Chat:
             server = TelegramAPIServer.from_base(self.console.url)
         elif settings.bot_api_url is not None:
             server = TelegramAPIServer.from_base(settings.bot_api_url)
+        plain = settings.bot_api_plain
+        preview = None if plain else LinkPreviewOptions(is_disabled=True)
         self.bot = Bot(
             settings.token or CONSOLE_TOKEN,
             session=AiohttpSession(api=server),
-            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
+            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=preview),
         )
+        if plain:
+            self.bot.session.middleware(Plain())
 
     async def _listen(self, console: ConsoleServer) -> None:
         told = False

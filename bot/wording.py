@@ -6,8 +6,8 @@ from enum import Enum
 from typing import Protocol
 
 from bot.driver import Part
-from bot.paging import Page
 from bot.ordering.saying import Choice, PanicView, Said
+from bot.paging import Page
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.adapters.news.calendar import CalendarState

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from enum import Enum
 
+from bot.ordering.saying import Choice, PanicScope, PanicView, Said
 from bot.paging import Page
 from bot.texts import Texts, key_of
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, NewsView, Terms, Word
-from bot.ordering.saying import Choice, PanicScope, PanicView, Said
 from bot.words import cards, ordering, pictures
 from bot.words.facts import Telling, told
 from bot.words.hedging import contract, hedge_card

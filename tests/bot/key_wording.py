@@ -5,9 +5,9 @@ from enum import Enum
 from html import escape
 from typing import Final
 
+from bot.ordering.saying import Choice, PanicView, Said
 from bot.paging import Page
 from bot.wording import CommandName, HealthView, NewsView, Terms, Word
-from bot.ordering.saying import Choice, PanicView, Said
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core.chart import Chart

@@ -14,8 +14,8 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from bot.driver import Part
-from bot.paging import Page
 from bot.ordering import saying, shortcut
+from bot.paging import Page
 from bot.texts import Texts, key_of, locales
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, Terms, Word
@@ -24,8 +24,8 @@ from bot.words.wording import FluentWording
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core import actions, commands, events, intents, news, policy, trade
-from dtms.core.events import AccountFact, Fact, ProposalEnd, Refusal, TradeFact
 from dtms.core.entry import Declined, Offer
+from dtms.core.events import AccountFact, Fact, ProposalEnd, Refusal, TradeFact
 from dtms.core.notices import Priority, notice_of
 from dtms.engine.desk import Reply
 from dtms.engine.entry import BracketOffer, Pending
