@@ -17,6 +17,7 @@ from dtms.core.commands import Verb
 from dtms.core.events import Fact
 from dtms.core.policy import Mode
 from dtms.core.trade import Flag, Guard, Trade, TradeState
+from dtms.engine.views import HedgeView
 
 CONFIRM_EXPIRY: Final = timedelta(minutes=2)
 _DANGER, _SUCCESS = "danger", "success"
@@ -155,9 +156,11 @@ def confirm_rows(verb: Verb) -> Rows:
     )
 
 
-def hedge_rows() -> Rows:
-    """Return the second step of a hedge, with its alternative."""
-    return (*confirm_rows(Verb.HEDGE), (_verb(Verb.CLOSE_HALF),))
+def hedge_rows(view: HedgeView) -> Rows:
+    """Return the second step of a hedge, with its alternative where there is one."""
+    rows = confirm_rows(Verb.HEDGE)
+    possible = view.price is not None and view.price.half_volume is not None
+    return (*rows, (_verb(Verb.CLOSE_HALF),)) if possible else rows
 
 
 def mode_rows() -> Rows:

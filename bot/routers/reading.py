@@ -19,6 +19,7 @@ from dtms.ports import Recorded
 
 _TRADES: Final = 8  # on a page
 _ACTIONS: Final = 10  # on a page
+_ABREAST: Final = 3  # buttons
 _LAST_ACTIONS: Final = 3  # under /dtms
 _MOST_ACTIONS: Final = 200  # that can be paged through
 
@@ -199,17 +200,18 @@ async def _history(front: Front, reader: Reader, number: int, key: TradeKey | No
     page = Page.of(len(found), number=number, size=_ACTIONS)
     actions = page.cut(found)
     about = "" if key is None else str(key.position)
-    rows = _why_rows(actions) + view_rows(CommandName.HISTORY.value, page, about)
+    rows = _why_rows(actions, front, reader) + view_rows(CommandName.HISTORY.value, page, about)
     return Shown(text=front.words.history(reader.language, actions), rows=rows)
 
 
-def _why_rows(actions: tuple[Recorded, ...]) -> Rows:
+def _why_rows(actions: tuple[Recorded, ...], front: Front, reader: Reader) -> Rows:
     numbers = (decision_of(one.fact) for one in actions)
+    label = front.words.label(reader.language, Word.WHY)
     keys = [
-        Key(act=Act(does=Does.WHY, what=str(number)), label=Word.WHY, text=str(number))
+        Key(act=Act(does=Does.WHY, what=str(number)), label=Word.WHY, text=f"{label} {number}")
         for number in dict.fromkeys(number for number in numbers if number is not None)
     ]
-    return tuple(tuple(keys[at : at + 5]) for at in range(0, len(keys), 5))
+    return tuple(tuple(keys[at : at + _ABREAST]) for at in range(0, len(keys), _ABREAST))
 
 
 async def _say(message: Message, front: Front, reader: Reader, shown: Shown) -> None:

@@ -191,9 +191,9 @@ async def _ask(front: Front, reader: Reader, message: Message, key: TradeKey, ve
         await show_card(message, front, reader, key)
         return
     priced = await front.guardian.views.hedge(key) if verb is Verb.HEDGE else None
-    rows = hedge_rows() if verb is Verb.HEDGE else confirm_rows(verb)
-    if priced is not None and priced.refusal is not None:
-        rows = card_rows(view.trade)
+    rows = confirm_rows(verb)
+    if priced is not None:
+        rows = hedge_rows(priced) if priced.refusal is None else card_rows(view.trade)
     drawn = await draw(front, rows, reader, trade=view.trade, lasts=CONFIRM_EXPIRY)
     text = front.words.confirm(reader.language, verb, view, priced)
     await redraw(message, text, drawn, front)

@@ -34,7 +34,7 @@ async def hedge(message: Message, command: CommandObject, front: Front, reader: 
     if view.trade.hedge is not None:
         rows = confirm_rows(Verb.CLOSE_HEDGE)
     elif view.refusal is None:
-        rows = hedge_rows()
+        rows = hedge_rows(view)
     drawn = await draw(front, rows, reader, trade=view.trade, lasts=CONFIRM_EXPIRY)
     await say(message, front.words.hedge(reader.language, view), drawn, front)
 

@@ -23,7 +23,7 @@ def status(view: StatusView, voice: Voice) -> str:
     lines = [_title(view, voice), *_account(view, voice), "", *_trades(view, voice)]
     market, people = voice.moment(view.at), voice.moment(view.people_at)
     lines += ["", voice.say("status-clocks", market=market, people=people)]
-    return "\n".join(lines)
+    return voice.join(lines)
 
 
 def trades(view: StatusView, voice: Voice, page: Page) -> str:
@@ -31,7 +31,7 @@ def trades(view: StatusView, voice: Voice, page: Page) -> str:
     lines = [f"{banner(voice)} {_counted(view, voice)}"]
     lines += [_listed(one, voice) for one in page.cut(view.trades)]
     lines.append(_worst_of_all(view, voice))
-    return "\n".join(lines)
+    return voice.join(lines)
 
 
 def banner(voice: Voice) -> str:
@@ -73,7 +73,7 @@ def _day(view: StatusView, voice: Voice) -> list[tuple[str, str]]:
     if view.day_loss is None or view.day_base is None:
         return []
     room = max(view.day_limit - view.day_loss, 0.0) * view.day_base
-    day = f"{voice.money(-view.day_loss * view.day_base)} ({voice.percent(-view.day_loss)})"
+    day = voice.pair(voice.money(-view.day_loss * view.day_base), voice.percent(-view.day_loss))
     return [(voice.say("label-day"), day), (voice.say("label-room"), voice.amount(room))]
 
 
@@ -115,7 +115,7 @@ def _listed(one: TradeView, voice: Voice) -> str:
     trade = one.trade
     result = voice.money(one.result)
     if one.r is not None:
-        result = f"{result} · {voice.r(one.r)}"
+        result = voice.pair(result, voice.r(one.r))
     return voice.say(
         "status-line",
         mark=mark(trade.state, voice),
@@ -163,7 +163,7 @@ def trade(view: TradeView, voice: Voice, hints: tuple[Hint, ...]) -> str:
         *_score(view, voice),
         *_changes(view, voice, hints),
     ]
-    return "\n".join(lines).replace("\n\n\n", "\n\n").rstrip()
+    return voice.join(lines).replace("\n\n\n", "\n\n").rstrip()
 
 
 def heading(of: Trade, voice: Voice) -> str:
@@ -218,7 +218,7 @@ def _result(view: TradeView, voice: Voice) -> list[tuple[str, str]]:
         return []
     result = voice.money(view.result)
     if view.r is not None:
-        result = f"{result} · {voice.r(view.r)}"
+        result = voice.pair(result, voice.r(view.r))
     worst = voice.say("unlimited") if view.worst is None else voice.money(view.worst)
     return [(voice.say("label-result"), result), (voice.say("label-worst"), worst)]
 
@@ -322,13 +322,13 @@ def engine(view: EngineView, voice: Voice) -> str:
     lines = [f"{banner(voice)} {title}", *table(pairs, voice), *_troubles(view, voice)]
     counted = [(state, count) for state, count in view.by_state if count]
     if counted:
-        states = ", ".join(f"{voice.name('state', state)} {count}" for state, count in counted)
+        states = " ".join(f"{mark(state, voice)} {count}" for state, count in counted)
         lines.append(voice.say("engine-states", states=states))
     lines += ["", *(_engine_trade(of, voice) for of in view.trades[:_FIRST])]
     if len(view.trades) > _FIRST:
         lines.append(voice.say("status-more", count=len(view.trades) - _FIRST))
     lines += [_symbol(one, voice) for one in view.symbols]
-    return "\n".join(lines).rstrip()
+    return voice.join(lines).rstrip()
 
 
 def _per_hour(count: int, rate: float, voice: Voice) -> str:

@@ -19,7 +19,7 @@ def hedge_card(view: HedgeView, voice: Voice) -> str:
         lines += contract(view, voice)
     else:
         lines += _in_force(of.hedge, of.net_exposure, voice)
-    return "\n".join(lines)
+    return voice.join(lines)
 
 
 def contract(view: HedgeView, voice: Voice) -> list[str]:

@@ -124,7 +124,8 @@ class FluentWording:
 
     def rails(self, language: str, view: RailsView) -> str:
         """Return every limit with what is left of it."""
-        return rails_card(view, self._voice(language))
+        voice = self._voice(language)
+        return voice.join((f"{cards.banner(voice)} {rails_card(view, voice)}",))
 
     def engine(self, language: str, view: EngineView) -> str:
         """Return the engine at a glance."""
@@ -150,7 +151,7 @@ class FluentWording:
         lines = [voice.say("proposal-left", span=voice.span(ended.left))]
         if ended.hedge is not None:
             lines += contract(ended.hedge, voice)
-        return "\n".join(lines)
+        return voice.join(lines)
 
     def chart(self, language: str, trade: Trade, chart: Chart) -> str:
         """Return what a trade's picture shows."""
@@ -162,7 +163,8 @@ class FluentWording:
 
     def news(self, language: str, view: NewsView) -> str:
         """Return blackouts and what is coming."""
-        return news_card(view, self._voice(language))
+        voice = self._voice(language)
+        return voice.join((f"{cards.banner(voice)} {news_card(view, voice)}",))
 
     def why(self, language: str, explanation: Explanation) -> str:
         """Return how a decision came about: inputs, orders, and what followed."""
@@ -180,14 +182,14 @@ class FluentWording:
         told_of = [one for one in explanation.facts if notice_of(one.fact) is not None]
         if told_of:
             lines += ["", voice.say("why-facts"), *_listed(told_of, voice)]
-        return "\n".join(lines)
+        return voice.join(lines)
 
     def history(self, language: str, actions: tuple[Recorded, ...]) -> str:
         """Return what was done and refused, the newest first."""
         voice = self._voice(language)
         title = f"{cards.banner(voice)} {voice.say('history-title')}"
         said = _listed(actions, voice) or [voice.say("history-none")]
-        return "\n".join((title, *said))
+        return voice.join((title, *said))
 
     def health(self, language: str, view: HealthView) -> str:
         """Return the progress of each part."""
@@ -199,7 +201,7 @@ class FluentWording:
         parts = [
             (voice.name("part", part), voice.ago(since, view.at)) for part, since in view.progress
         ]
-        return "\n".join(
+        return voice.join(
             (
                 f"{cards.banner(voice)} {voice.say('health-title')}",
                 *table(parts, voice),
@@ -238,7 +240,7 @@ class FluentWording:
             id=str(delivery.seq),
         )
         body = told(delivery.fact, Telling(voice=voice, trade=trade))
-        return "\n".join((_subject(delivery.fact, trade, voice), body, foot))
+        return voice.join((_subject(delivery.fact, trade, voice), body, foot))
 
     def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         """Return what several trades did in one check, in its order."""
@@ -246,13 +248,13 @@ class FluentWording:
         recorded = [Recorded(seq=one.seq, fact=one.fact) for one in deliveries]
         trades = {_position(one.fact) for one in deliveries}
         title = voice.say("told-together", count=voice.number(len(trades)))
-        return "\n".join((title, *_listed(recorded, voice)))
+        return voice.join((title, *_listed(recorded, voice)))
 
     def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         """Return announcements that waited too long as one; the newest matter most."""
         voice = self._voice(language)
         recorded = [Recorded(seq=one.seq, fact=one.fact) for one in deliveries]
-        return "\n".join((voice.say("digest"), *_listed(reversed(recorded), voice)))
+        return voice.join((voice.say("digest"), *_listed(reversed(recorded), voice)))
 
     def _voice(self, language: str) -> Voice:
         return self._voices[self._texts.choose((language,))]

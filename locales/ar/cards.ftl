@@ -204,7 +204,8 @@ news-all-day = { $day }، طوال اليوم
 word-too-fast = سريع جدًا: ما يصل الآن لا يُقرأ. انتظر لحظة ثم أرسل من جديد. ما زال /pause يعمل.
 
 row = { $label }: <b>{ $value }</b>
-turn = { $before } ← { $after }
+pair = ‏{ $first } · { $second }
+turn = ‏{ $before } ← { $after }
 label-equity = حقوق الملكية
 label-balance = الرصيد
 label-margin = مستوى الهامش

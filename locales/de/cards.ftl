@@ -201,6 +201,7 @@ news-all-day = { $day }, ganztägig
 word-too-fast = Zu schnell: was jetzt kommt, wird nicht gelesen. Bitte kurz warten und noch einmal senden. /pause funktioniert weiter.
 
 row = { $label }: <b>{ $value }</b>
+pair = { $first } · { $second }
 turn = { $before } → { $after }
 label-equity = Kapital
 label-balance = Kontostand

@@ -202,6 +202,7 @@ news-all-day = { $day }, all day
 command-news = coming news and blackouts
 
 row = { $label }: <b>{ $value }</b>
+pair = { $first } · { $second }
 turn = { $before } → { $after }
 label-equity = Equity
 label-balance = Balance

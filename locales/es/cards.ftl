@@ -201,6 +201,7 @@ news-all-day = { $day }, todo el día
 word-too-fast = Demasiado rápido: lo que llega ahora no se lee. Espere un momento y envíelo otra vez. /pause sigue funcionando.
 
 row = { $label }: <b>{ $value }</b>
+pair = { $first } · { $second }
 turn = { $before } → { $after }
 label-equity = Capital
 label-balance = Saldo

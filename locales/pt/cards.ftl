@@ -201,6 +201,7 @@ news-all-day = { $day }, o dia todo
 word-too-fast = Rápido demais: o que chega agora não é lido. Espere um momento e envie de novo. /pause continua funcionando.
 
 row = { $label }: <b>{ $value }</b>
+pair = { $first } · { $second }
 turn = { $before } → { $after }
 label-equity = Patrimônio
 label-balance = Saldo

@@ -207,6 +207,7 @@ news-all-day = { $day }, весь день
 command-news = ближайшие новости и запреты
 
 row = { $label }: <b>{ $value }</b>
+pair = { $first } · { $second }
 turn = { $before } → { $after }
 label-equity = Средства
 label-balance = Баланс

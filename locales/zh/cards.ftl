@@ -192,6 +192,7 @@ news-all-day = { $day }，全天
 word-too-fast = 发得太快：现在发来的不会读取。请稍等再发。/pause 仍然有效。
 
 row = { $label }：<b>{ $value }</b>
+pair = { $first } · { $second }
 turn = { $before } → { $after }
 label-equity = 净值
 label-balance = 余额
