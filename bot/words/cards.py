@@ -23,6 +23,7 @@ def status(view: StatusView, voice: Voice) -> str:
     lines = [_title(view, voice), *_account(view, voice), "", *_trades(view, voice)]
     market, people = voice.moment(view.at), voice.moment(view.people_at)
     lines += ["", voice.say("status-clocks", market=market, people=people)]
+    lines.append(voice.say("status-progress", last=voice.ago(view.last_check, view.at)))
     return voice.join(lines)
 
 
@@ -319,7 +320,9 @@ def engine(view: EngineView, voice: Voice) -> str:
         (voice.say("label-success"), "?" if rate is None else voice.percent(rate, 0)),
     ]
     title = voice.say("engine-title", policy=safe(view.policy), mode=_mode(view.mode, voice))
-    lines = [f"{banner(voice)} {title}", *table(pairs, voice), *_troubles(view, voice)]
+    adoption = voice.say("engine-adoption", adoption=voice.name("adoption", view.adoption))
+    lines = [f"{banner(voice)} {title}", adoption, *table(pairs, voice)]
+    lines += _troubles(view, voice)
     counted = [(state, count) for state, count in view.by_state if count]
     if counted:
         states = " ".join(f"{mark(state, voice)} {count}" for state, count in counted)

@@ -15,6 +15,8 @@ _CALM = frozenset(
         events.Lookout.STARTED,
         events.Lookout.TERMINAL_BACK,
         events.Lookout.TWIN_GONE,
+        events.Lookout.CLOCK_SYNCED,
+        events.Lookout.RIVAL_GONE,
         events.Lookout.BACKUP_MADE,
     }
 )
@@ -183,6 +185,14 @@ def _hedge(fact: Fact, telling: Telling) -> str:
             return voice.say(key, ticket=str(fact.ticket))
         case events.OrphanClosed():
             return voice.say("told-orphan-closed", ticket=str(fact.ticket))
+        case events.ExecutedLate():
+            return voice.say(
+                "told-executed-late",
+                action=_capital(voice.name("action", fact.kind)),
+                ticket=str(fact.ticket),
+                volume=voice.lots(fact.volume),
+                profit=voice.money(fact.profit),
+            )
         case _:
             return _legs(fact, telling)
 

@@ -111,6 +111,7 @@ _LEVELS: Mapping[str, Mapping[type, int]] = {
         events.LegAdded: logging.INFO,
         events.OrphanSeen: logging.WARNING,
         events.OrphanClosed: logging.INFO,
+        events.ExecutedLate: logging.ERROR,
         events.ActionRefused: logging.WARNING,
         events.DutyDelayed: logging.INFO,
         events.ProposalMade: logging.INFO,

@@ -131,6 +131,7 @@ FACT_KINDS: tuple[tuple[str, int, type[Fact]], ...] = (
     ("main_gone", 1, events.MainGone),
     ("orphan_seen", 1, events.OrphanSeen),
     ("orphan_closed", 1, events.OrphanClosed),
+    ("executed_late", 1, events.ExecutedLate),
     ("action_refused", 1, events.ActionRefused),
     ("duty_delayed", 1, events.DutyDelayed),
     ("flag_raised", 1, events.FlagRaised),

@@ -86,6 +86,8 @@ class Refusal(Enum):
     TRADING_DISABLED = "trading_disabled"
     MARKET_CLOSED = "market_closed"
     FEED_LOST = "feed_lost"
+    CLOCK = "clock"
+    RIVAL = "rival"
     NO_MONEY = "no_money"
     NOT_CONNECTED = "not_connected"
     RECONCILING = "reconciling"
@@ -179,6 +181,7 @@ class BlindCause(Enum):
     STALE_QUOTE = "stale_quote"
     STALE_BARS = "stale_bars"
     GAP = "gap"
+    SPIKE = "spike"
     BAD_VALUES = "bad_values"
     TOO_SHORT = "too_short"
     FAILED = "failed"
@@ -241,8 +244,15 @@ class Lookout(Enum):
     TERMINAL_BACK = "terminal_back"
     WRONG_ACCOUNT = "wrong_account"
     CLOCK_JUMPED = "clock_jumped"
+    CLOCK_SYNCED = "clock_synced"
+    LATE = "late"  # no check for minutes: the machine slept or was stopped
+    BROKER_LOST = "broker_lost"  # the terminal answers, its trade server does not
+    STILL_LOST = "still_lost"
+    RIVAL = "rival"  # another installation trades on the account
+    RIVAL_GONE = "rival_gone"
     TWIN_GONE = "twin_gone"
     BACKUP_FAILED = "backup_failed"
+    SERVER_ZONE = "server_zone"  # its clock keeps another rule; bars were fetched anew
     BACKUP_MADE = "backup_made"  # after it had failed
     TWIN = "twin"
 
@@ -575,6 +585,21 @@ class OrphanClosed:
     at: datetime
     ticket: int
     receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutedLate:
+    """An opening that was given up was filled after all, and ended before anybody looked."""
+
+    key: TradeKey
+    at: datetime
+    intent: int
+    kind: ActionKind
+    ticket: int
+    volume: Decimal
+    profit: float
+    automatic: bool
+    day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1039,6 +1064,7 @@ type TradeFact = (
     | MainGone
     | OrphanSeen
     | OrphanClosed
+    | ExecutedLate
     | ActionRefused
     | DutyDelayed
     | FlagRaised

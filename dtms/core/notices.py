@@ -18,6 +18,7 @@ from dtms.core.events import (
     DutyDropped,
     EquityBase,
     EquityPeak,
+    ExecutedLate,
     Fact,
     FlagLowered,
     FlagRaised,
@@ -159,8 +160,15 @@ LOOKOUTS = {
     Lookout.CLOCK_JUMPED: ALARM,
     Lookout.TWIN_GONE: NEWS,
     Lookout.TWIN: ALARM,
+    Lookout.CLOCK_SYNCED: NEWS,
+    Lookout.LATE: ALARM,
+    Lookout.BROKER_LOST: ALARM,
+    Lookout.STILL_LOST: ALARM,
+    Lookout.RIVAL: ALARM,
+    Lookout.RIVAL_GONE: NEWS,
     Lookout.BACKUP_FAILED: DANGER,
     Lookout.BACKUP_MADE: NEWS,
+    Lookout.SERVER_ZONE: NEWS,
 }
 
 
@@ -185,7 +193,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | MainGone()  # its StateChanged is the announcement
         ):
             return None
-        case OrphanSeen():
+        case OrphanSeen() | ExecutedLate():
             return ALARM
         case (
             TradeRegistered()

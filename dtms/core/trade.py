@@ -6,20 +6,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import override
 
+from dtms.core.identity import AccountId as AccountId  # noqa: PLC0414 - part of every key, taken from here
 from dtms.core.market import Side
 from dtms.core.policy import Mode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class AccountId:
-    """An account: trade server and login."""
-
-    server: str
-    login: int
-
-    @override
-    def __str__(self) -> str:
-        return f"{self.server}/{self.login}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -112,7 +101,8 @@ class ActionKind(Enum):
     REDUCE = 3
     CLOSE_HEDGE = 4
     STOP = 5
-    CANCEL = 7
+    CANCEL = 0  # its request leaves no trace of its own at the broker
+    CLOSE_BY = 7
     ORDER = 6
 
 

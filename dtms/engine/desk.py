@@ -19,7 +19,7 @@ from dtms.core.commands import (
 )
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import AccountFact, FlatAnswer, ProposalEnd, Refusal, TradeFact
-from dtms.core.risk import close_family, close_hedge, first_stop
+from dtms.core.risk import close_all, close_hedge, first_stop
 from dtms.core.trade import Duty, Guard, Trade, TradeKey, TradeState
 from dtms.engine.duties import Duties
 from dtms.engine.enrol import Enrolment
@@ -221,8 +221,7 @@ class Desk:
     def _planned(self, trade: Trade, verb: Verb, survey: Survey) -> Plan | Refusal:
         busy = trade.unsettled()
         if verb is Verb.CLOSE:
-            actions = close_family(trade, survey.book, CloseCause.PERSON)
-            return Plan(duty=None, actions=actions)
+            return close_all(trade, survey.book, CloseCause.PERSON, None)
         if verb is Verb.CLOSE_HEDGE:
             return _person_unhedge(trade, survey)
         if verb is Verb.ADD_STOP:

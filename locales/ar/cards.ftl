@@ -20,6 +20,7 @@ status-line =
     { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
     { $state }، { $result }
 status-clocks = السوق { $market }، وقتك { $people }
+status-progress = آخر فحص { $last }
 
 trade-state = { $mark } <b>{ $state }</b> منذ { $since } ({ $span })
 trade-guard = { $guard }، الوضع { $mode }
@@ -37,6 +38,11 @@ trade-respect = نحترم الدخول: الإغلاق والتحوّط ينت�
 trade-blind = بلا حكم: { $cause }
 
 engine-title = <b>DTMS</b> · السياسة { $policy } · الوضع { $mode }
+engine-adoption = صفقات فُتحت خارجنا: { $adoption }
+engine-uptime = يعمل منذ { $uptime }، آخر فحص { $last }
+engine-checks = الفحوص: { $fast } سريعة ({ $fast_hour } في الساعة)، { $deep } عميقة ({ $deep_hour } في الساعة)
+engine-actions = الإجراءات { $actions }، المرفوضة { $refused }، النجاح { $rate }
+engine-transitions = تغيّرات الحالة { $transitions }
 engine-states = الحالات: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }، التقييم { $score }
 engine-symbol = { $symbol }: آخر شمعة { $bar }، { $health }

@@ -17,6 +17,7 @@ status-line =
     { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
     { $state }, { $result }
 status-clocks = Markt { $market }, Ihre Zeit { $people }
+status-progress = Letzte Prüfung { $last }
 
 trade-state = { $mark } <b>{ $state }</b> seit { $since } ({ $span })
 trade-guard = { $guard }, Modus { $mode }
@@ -34,6 +35,11 @@ trade-respect = Einstieg wird respektiert: Schließen und Hedgen warten
 trade-blind = Nicht beurteilt: { $cause }
 
 engine-title = <b>DTMS</b> · Regelwerk { $policy } · Modus { $mode }
+engine-adoption = Anderswo eröffnete Positionen: { $adoption }
+engine-uptime = Läuft seit { $uptime }, letzte Prüfung { $last }
+engine-checks = Prüfungen: { $fast } schnell ({ $fast_hour }/h), { $deep } gründlich ({ $deep_hour }/h)
+engine-actions = Aktionen { $actions }, abgelehnt { $refused }, Erfolg { $rate }
+engine-transitions = Zustandswechsel { $transitions }
 engine-states = Zustände: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, Wertung { $score }
 engine-symbol = { $symbol }: letzter Bar { $bar }, { $health }

@@ -17,6 +17,7 @@ status-line =
     { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
     { $state }, { $result }
 status-clocks = Market { $market }, your time { $people }
+status-progress = Last check { $last }
 
 rails-title = <b>Limits on adding risk</b>
 rails-rules = Rule set: { $rules }
@@ -50,6 +51,11 @@ trade-respect = Entry respected: closing and hedging wait
 trade-blind = Not judged: { $cause }
 
 engine-title = <b>DTMS</b> · policy { $policy } · mode { $mode }
+engine-adoption = Positions opened elsewhere: { $adoption }
+engine-uptime = Up { $uptime }, last check { $last }
+engine-checks = Checks: { $fast } fast ({ $fast_hour }/h), { $deep } deep ({ $deep_hour }/h)
+engine-actions = Actions { $actions }, refused { $refused }, success { $rate }
+engine-transitions = Transitions { $transitions }
 engine-states = States: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, score { $score }
 engine-symbol = { $symbol }: last bar { $bar }, { $health }

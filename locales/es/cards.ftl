@@ -17,6 +17,7 @@ status-line =
     { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
     { $state }, { $result }
 status-clocks = Mercado { $market }, su hora { $people }
+status-progress = Última comprobación { $last }
 
 trade-state = { $mark } <b>{ $state }</b> desde { $since } ({ $span })
 trade-guard = { $guard }, modo { $mode }
@@ -34,6 +35,11 @@ trade-respect = Se respeta la entrada: cerrar y cubrir esperan
 trade-blind = No se juzga: { $cause }
 
 engine-title = <b>DTMS</b> · política { $policy } · modo { $mode }
+engine-adoption = Posiciones abiertas fuera: { $adoption }
+engine-uptime = En marcha { $uptime }, última comprobación { $last }
+engine-checks = Comprobaciones: { $fast } rápidas ({ $fast_hour }/h), { $deep } a fondo ({ $deep_hour }/h)
+engine-actions = Acciones { $actions }, rechazadas { $refused }, éxito { $rate }
+engine-transitions = Cambios de estado { $transitions }
 engine-states = Estados: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, puntuación { $score }
 engine-symbol = { $symbol }: última barra { $bar }, { $health }

@@ -17,6 +17,7 @@ status-line =
     { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
     { $state }, { $result }
 status-clocks = Mercado { $market }, sua hora { $people }
+status-progress = Última verificação { $last }
 
 trade-state = { $mark } <b>{ $state }</b> desde { $since } ({ $span })
 trade-guard = { $guard }, modo { $mode }
@@ -34,6 +35,11 @@ trade-respect = Entrada respeitada: fechar e fazer hedge esperam
 trade-blind = Não julgada: { $cause }
 
 engine-title = <b>DTMS</b> · política { $policy } · modo { $mode }
+engine-adoption = Posições abertas por fora: { $adoption }
+engine-uptime = No ar há { $uptime }, última verificação { $last }
+engine-checks = Verificações: { $fast } rápidas ({ $fast_hour }/h), { $deep } profundas ({ $deep_hour }/h)
+engine-actions = Ações { $actions }, recusadas { $refused }, sucesso { $rate }
+engine-transitions = Mudanças de estado { $transitions }
 engine-states = Estados: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, pontuação { $score }
 engine-symbol = { $symbol }: última barra { $bar }, { $health }

@@ -20,6 +20,7 @@ from bot.texts import Texts, key_of, locales
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, Terms, Word
 from bot.words.facts import Telling, told
+from bot.words.layout import WIDTH, width
 from bot.words.wording import FluentWording
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
@@ -313,6 +314,31 @@ def test_a_panic_that_closed_not_everything_says_so_in_red(words: FluentWording)
 
     assert "NOT closed: market closed" in text
     assert "0 of 1" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_columns_fit_a_narrow_phone(language: str, words: FluentWording) -> None:
+    view = example(HedgeView)
+    view = replace(view, trade=replace(view.trade, hedge=None))
+    cards = (
+        words.status(language, example(StatusView)),
+        words.trade(language, example(TradeView), ()),
+        words.engine(language, example(EngineView)),
+        words.health(language, example(HealthView)),
+        words.hedge(language, view),
+    )
+    blocks = [line for card in cards for line in re.findall(r"<pre>(.*?)</pre>", card, re.DOTALL)]
+
+    wide = [line for block in blocks for line in block.split("\n") if width(line) > WIDTH]
+    assert wide == []
+    assert bool(blocks) == (language not in {"ar", "zh"})
+
+
+def test_lines_of_a_right_to_left_script_say_so(words: FluentWording) -> None:
+    for language, mark in (("ar", "\u200f"), ("en", "")):
+        card = words.trade(language, example(TradeView), ())
+        assert all(line.startswith(mark) for line in card.split("\n") if line)
+        assert ("\u200f" in card) == bool(mark)
 
 
 def test_foreign_text_cannot_become_markup(words: FluentWording) -> None:
