@@ -32,7 +32,7 @@ class Plain(BaseRequestMiddleware):
         if isinstance(method, SendMessage | SendPhoto | EditMessageText | EditMessageReplyMarkup):
             markup = method.reply_markup
             if isinstance(markup, InlineKeyboardMarkup):
-                method = method.model_copy(update={"reply_markup": plain(markup)})
+                method.reply_markup = plain(markup)
         return await make_request(bot, method)
 
 

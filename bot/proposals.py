@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 
 from bot.front import Front
-from bot.keyboards import Reader, card_rows, draw, fact_rows
+from bot.keyboards import Reader, Rows, card_rows, draw, fact_rows
 from bot.terms import ending, with_terms
 from dtms.adapters.journal.outbox import Posted
 from dtms.core.errors import JournalUnavailable
@@ -109,7 +109,7 @@ class Proposals:
         await self._turn(chat)
         reader = Reader(user=chat, language=await front.language(chat))
         text = await with_terms(front, reader.language, one.delivery, trade)
-        rows = ()
+        rows: Rows = ()
         if trade is not None:
             over = isinstance(stage, ProposalEnd)
             rows = card_rows(trade) if over else fact_rows(one.delivery.fact, trade)

@@ -74,7 +74,7 @@ def pages(text: str) -> list[str]:
 
 def _pieces(text: str) -> list[str]:
     """Return lines with their ends; a line that is too long falls into words."""
-    found = []
+    found: list[str] = []
     for line in text.splitlines(keepends=True):
         found += [line] if _length(line) <= LONGEST else _WORDS.findall(line)
     return found or [""]
