@@ -5,11 +5,18 @@ from bot.wording import Terms
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core.events import ProposalEnd, ProposalEnded, ProposalMade
 from dtms.core.trade import Duty, Trade
+from dtms.engine.views import StopOffer
 
 
-async def with_terms(front: Front, language: str, one: Delivery, trade: Trade | None) -> str:
+async def with_terms(
+    front: Front,
+    language: str,
+    one: Delivery,
+    trade: Trade | None,
+    offer: StopOffer | None = None,
+) -> str:
     """Return an announcement, with its terms above the last line where it proposes something."""
-    text = front.words.alert(language, one, trade)
+    text = front.words.alert(language, one, trade, offer)
     if not isinstance(one.fact, ProposalMade):
         return text
     ended = await ending(front, one.fact, trade)

@@ -11,6 +11,7 @@ from bot.routers import (
     pictures,
     reading,
     start,
+    talking,
     taps,
     trading,
 )
@@ -20,6 +21,6 @@ def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
     modules = (
         *(panic, start, reading, pictures, news, trading),
-        *(ordering, control, language, taps),
+        *(talking, ordering, control, language, taps),
     )
     return tuple(module.router() for module in modules)

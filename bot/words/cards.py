@@ -7,6 +7,7 @@ from typing import Final
 from bot.paging import Page
 from bot.texts import key_of
 from bot.voice import Voice, safe
+from bot.words.contract import agreed, edits, offered
 from bot.words.layout import numbered, table
 from bot.words.rails import bound, leanings
 from dtms.core.assessment import Assessment
@@ -156,8 +157,11 @@ def trade(view: TradeView, voice: Voice, hints: tuple[Hint, ...]) -> str:
             guard=voice.name("guard", of.guard),
             mode=voice.name("mode", view.mode),
         ),
+        *agreed(of, voice, now, exits=view.exits),
         *_warnings(view, voice, now),
+        *edits(of, now, voice),
         *table([*_levels(view, voice), *_result(view, voice)], voice),
+        *(() if view.offer is None else (offered(view.offer, voice),)),
         *_hedge_line(of, voice),
         voice.say("card-read", time=voice.clock(now)),
         "",

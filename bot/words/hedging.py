@@ -16,13 +16,13 @@ def hedge_card(view: HedgeView, voice: Voice) -> str:
     title = voice.say("hedge-title", ticket=str(of.key.position))
     lines = [f"{banner(voice)} {title}", heading(of, voice)]
     if of.hedge is None:
-        lines += contract(view, voice)
+        lines += hedge_terms(view, voice)
     else:
         lines += _in_force(of.hedge, of.net_exposure, voice)
     return voice.join(lines)
 
 
-def contract(view: HedgeView, voice: Voice) -> list[str]:
+def hedge_terms(view: HedgeView, voice: Voice) -> list[str]:
     """Return what would be agreed to, or why it cannot be; the refusal comes first."""
     lines = []
     if view.refusal is not None:

@@ -252,3 +252,4 @@ hedge-instead-none = Stattdessen: die Hälfte zu schließen geht nicht, die Posi
 proposal-left = ⏳ Noch { $span }
 proposal-over = ⏹ <b>{ $how }</b>
 word-fresh = Schon aktuell.
+word-terminal-absent = 🔴 <b>Das Terminal antwortet nicht, der Schutz hat nicht begonnen.</b> Nichts wird beobachtet oder bewegt; nur die Stops beim Broker schützen. Es wird weiter versucht, und der Beginn wird gemeldet.

@@ -253,3 +253,4 @@ hedge-instead-none = Instead: closing half is not possible, the position is too 
 proposal-left = ⏳ { $span } left
 proposal-over = ⏹ <b>{ $how }</b>
 word-fresh = Up to date.
+word-terminal-absent = 🔴 <b>The terminal does not answer, and guarding has not begun.</b> Nothing is watched or moved; only the stops at the broker protect. It is tried again until it answers, and you are told when guarding starts.

@@ -252,3 +252,4 @@ hedge-instead-none = En su lugar: no se puede cerrar la mitad, la posición es d
 proposal-left = ⏳ Quedan { $span }
 proposal-over = ⏹ <b>{ $how }</b>
 word-fresh = Ya está al día.
+word-terminal-absent = 🔴 <b>El terminal no responde y la protección no ha empezado.</b> No se vigila ni se mueve nada; solo protegen los stops en el bróker. Se sigue intentando, y se le avisará cuando empiece.

@@ -252,3 +252,4 @@ hedge-instead-none = Em vez disso: não dá para fechar metade, a posição é p
 proposal-left = ⏳ Restam { $span }
 proposal-over = ⏹ <b>{ $how }</b>
 word-fresh = Já está atualizado.
+word-terminal-absent = 🔴 <b>O terminal não responde e a proteção não começou.</b> Nada é vigiado nem movido; só os stops na corretora protegem. As tentativas continuam, e você será avisado quando começar.

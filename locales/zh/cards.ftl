@@ -243,3 +243,4 @@ hedge-instead-none = 若改为平一半：做不到，持仓太小。
 proposal-left = ⏳ 还剩 { $span }
 proposal-over = ⏹ <b>{ $how }</b>
 word-fresh = 已是最新。
+word-terminal-absent = 🔴 <b>终端没有响应，守护尚未开始。</b>没有观察或改动任何持仓；只有经纪商处的止损在保护。会不断重试，开始守护时会通知您。

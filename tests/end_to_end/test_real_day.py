@@ -142,9 +142,8 @@ async def card_tells_what_is_held(phone: Phone, ticket: int) -> None:
     card, held = await phone.card(), phone.held()[ticket]
 
     assert numbers(HEAD, card.text)[0] == held.volume
-    assert f"Entry {held.price:.5f}, now " in card.text
-    stop, target = f"{held.stop:.5f}", f"{held.target:.5f}"
-    assert f"Stop {stop}, target {target} (as the broker holds them)" in card.text
+    for name, price in (("Entry", held.price), ("Stop", held.stop), ("Target", held.target)):
+        assert re.search(rf"^{name} +{price:.5f}$", card.text, re.MULTILINE), card.text
 
 
 async def hold_acts_once(phone: Phone) -> None:
