@@ -26,7 +26,7 @@ HEDGED = re.compile(
 UNHEDGED = re.compile(rf"Hedge closed by its own stop at {PRICE}, ")
 ADOPTED = re.compile(rf"Entry {PRICE}, stop {PRICE}, target {PRICE}\.")
 CHANGED = re.compile(r"^(.+) → (.+?): ", re.MULTILINE)
-HEAD = re.compile(rf"^. {SYMBOL} BUY {PRICE} #(\d+)$", re.MULTILINE)
+HEAD = re.compile(rf"^(?:SIM · )?. {SYMBOL} BUY {PRICE} #(\d+)$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
