@@ -24,6 +24,7 @@ from aiogram.types import InlineKeyboardMarkup, ReplyParameters
 from bot.driver import Bell, Part, Progress
 from bot.front import Front
 from bot.keyboards import Drawn, Reader, Rows, draw, fact_rows, trade_key
+from bot.terms import with_terms
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core import events
 from dtms.core.errors import JournalUnavailable
@@ -156,6 +157,10 @@ class Sender:
             return True
         return False
 
+    async def turn(self, chat: int) -> None:
+        """Wait until a chat may get another message, or another edit."""
+        await self._wait_turn(chat)
+
     async def _wait_turn(self, chat: int) -> None:
         wait = self._free_at.get(chat, 0.0) - monotonic()
         if wait > 0:
@@ -172,7 +177,7 @@ class Sender:
         key = _key_of(last)
         trade = None if key is None else await front.trade(key)
         offer = await self._offer(last, trade)
-        text = front.words.alert(language, last, trade, offer)
+        text = await with_terms(front, language, last, trade, offer)
         drawn = await self._buttons(last, trade, Reader(user=chat, language=language), offer)
         outbox = front.guardian.store.outbox
         first = None if key is None else await outbox.first_message(chat, key)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.driver import Part
 from bot.guardian import Guardian
+from bot.recent import Recent
 from bot.tally import Tally
 from bot.wording import HealthView, Wording
 from dtms.core.trade import Trade, TradeKey
@@ -26,6 +27,7 @@ class Front:
     guardian: Guardian
     words: Wording
     forged: Tally  # taps on buttons that nobody drew for whoever tapped them
+    recent: Recent  # what messages were drawn as a moment ago
 
     async def language(self, user: int) -> str:
         """Return a person's language: chosen, the operator's, or the one of the person's app."""
