@@ -336,7 +336,9 @@ class Mt5Broker:
 
     async def _send_in_some_mode(self, action: Action, *, magic: int) -> Answer:
         answer, stop_change = unknown(), isinstance(action, MoveStop)
-        for mode in await self._modes(action):
+        for number, mode in enumerate(await self._modes(action)):
+            if number and not await self._still_there(action):
+                return refused(Refusal.BOOK_CHANGED)
             request = await self._request(action, magic=magic, mode=mode)
             await self._own_account()  # once more: preparing took several calls
             answer = await self._send_once(request, stop_change=stop_change)
@@ -347,6 +349,14 @@ class Mt5Broker:
                 self._filling.took(action.symbol, mode)
             break
         return answer
+
+    async def _still_there(self, action: Action) -> bool:
+        """Claim that what is to be closed is held as planned; a hand may have acted meanwhile."""
+        if not isinstance(action, Reduce | CloseHedge):
+            return True
+        planned = action.volume + (action.remaining if isinstance(action, Reduce) else 0)
+        held = [one for one in await self.positions() if one.ticket == action.ticket]
+        return [one.volume for one in held] == [planned]
 
     async def _send_once(self, request: Request, *, stop_change: bool) -> Answer:
         fault = fault_of(request)

@@ -109,8 +109,8 @@ async def test_the_next_filling_mode_is_tried_and_remembered(
     main = terminal.open_by_hand(0, 0.1)
     terminal.accepted_filling = 0
 
-    first = await broker.send(a_reduction(main, volume="0.01"), magic=MAGIC)
-    second = await broker.send(a_reduction(main, volume="0.01"), magic=MAGIC)
+    first = await broker.send(a_reduction(main, volume="0.01", remaining="0.09"), magic=MAGIC)
+    second = await broker.send(a_reduction(main, volume="0.01", remaining="0.08"), magic=MAGIC)
 
     assert (first.verdict, second.verdict) == (Verdict.EXECUTED, Verdict.EXECUTED)
     assert [request["type_filling"] for request in terminal.requests] == [1, 2, 0, 0]
