@@ -10,22 +10,30 @@ $(error Python 3.12 or newer is needed. Install it, or name it: make PYTHON=/pat
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check browser bench soak docs
+.PHONY: help env demo test check browser fiu conformance bench soak fuzz lock docs
 
 help:
 	@"$(PYTHON)" tasks.py || true
 env:
-	@"$(PYTHON)" tasks.py env
+	@"$(PYTHON)" tasks.py env LOCKED="$(LOCKED)"
 demo:
-	@"$(PYTHON)" tasks.py demo FEED="$(FEED)" SPEED="$(SPEED)"
+	@"$(PYTHON)" tasks.py demo FEED="$(FEED)" SPEED="$(SPEED)" LOCKED="$(LOCKED)"
 test:
 	@"$(PYTHON)" tasks.py test $(ARGS)
 check:
 	@"$(PYTHON)" tasks.py check
 browser:
 	@"$(PYTHON)" tasks.py browser
+conformance:
+	@"$(PYTHON)" tasks.py conformance
 bench:
 	@"$(PYTHON)" tasks.py bench ONLY="$(ONLY)"
+fiu:
+	@"$(PYTHON)" tasks.py fiu
+fuzz:
+	@"$(PYTHON)" tasks.py fuzz ONLY="$(ONLY)" SECONDS="$(SECONDS)"
+lock:
+	@"$(PYTHON)" tasks.py lock
 soak:
 	@"$(PYTHON)" tasks.py soak SEEDS="$(SEEDS)"
 docs:

@@ -6,27 +6,30 @@ STARTED = perf_counter()  # before everything heavy
 
 import asyncio  # noqa: E402
 import logging  # noqa: E402
+import os  # noqa: E402
 import sys  # noqa: E402
 
 from bot.app import run  # noqa: E402
 from bot.settings import load  # noqa: E402
-from dtms.adapters.logs import LineFormatter  # noqa: E402
+from dtms.adapters.logs import LineFormatter, log_uncaught  # noqa: E402
 from dtms.core.errors import BadInput  # noqa: E402
 from dtms.sim.errors import SimError  # noqa: E402
 
 _BAD_INPUT = 2
+_OWNER_ONLY = 0o077
 
 
 def main() -> int:
     """Guard until told to stop; return the exit code: 0 as told, 1 a fault, 2 bad input."""
+    os.umask(_OWNER_ONLY)
     try:
         settings = load()
         spoken = logging.StreamHandler(sys.stderr)
-        secrets = () if settings.token is None else (settings.token,)
-        spoken.setFormatter(LineFormatter(secrets=secrets))
+        spoken.setFormatter(LineFormatter(secrets=settings.secrets))
         spoken.addFilter(_worth_saying)
         logging.basicConfig(level=settings.dtms_log_level.value, handlers=[spoken])
         logging.getLogger("aiogram.event").setLevel(logging.WARNING)
+        log_uncaught()
         asyncio.run(run(settings, started=STARTED))
     except (BadInput, SimError) as error:
         sys.stderr.write(f"{error}\n")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.driver import keep_guarding, keep_up
 from bot.guardian import Guardian, open_guardian
 from bot.settings import Settings
+from bot.upkeep import Upkeep
 
 if TYPE_CHECKING:  # aiogram takes seconds to load: the first check must not wait for it
     from bot.chat import Chat
@@ -36,11 +37,12 @@ async def run(settings: Settings, *, started: float) -> None:
         async with asyncio.TaskGroup() as parts:
             guarding = parts.create_task(keep_guarding(guardian.driver, guardian.progress))
             chatting = parts.create_task(keep_up("chat", lambda: _chat(guardian, started=started)))
+            keeping = parts.create_task(keep_up("upkeep", Upkeep(guardian).run))
             feeding = [
                 parts.create_task(keep_up(name, run)) for name, run in guardian.feeds.parts()
             ]
             await _told_to_stop()
-            for part in (guarding, chatting, *feeding):
+            for part in (guarding, chatting, keeping, *feeding):
                 part.cancel()
     finally:
         await guardian.close()

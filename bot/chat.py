@@ -24,7 +24,9 @@ from bot.middlewares.age import Fresh
 from bot.middlewares.auth import AllowList
 from bot.middlewares.errors import LastResort
 from bot.middlewares.locale import Locale
+from bot.middlewares.pace import Pace
 from bot.routers import routers
+from bot.tally import Tally
 from bot.texts import Texts
 from bot.wording import CommandName, Word, Wording
 from bot.words.wording import FluentWording
@@ -47,7 +49,8 @@ class Chat:
         self._guardian = guardian
         self._pace = pace
         spoken = words or FluentWording(Texts(), currency=guardian.currency, kind=guardian.kind)
-        self.front = Front(guardian=guardian, words=spoken)
+        forged = Tally(_LOG, "%d taps on buttons that are not theirs", clock=guardian.clock)
+        self.front = Front(guardian=guardian, words=spoken, forged=forged)
         self.console = None if guardian.settings.token else self._console()
         self.bot: Bot | None = None
         self._trouble: set[asyncio.Task[None]] = set()
@@ -189,6 +192,7 @@ def dispatcher(front: Front, sender: Sender) -> Dispatcher:
     guardian = front.guardian
     made.update.outer_middleware.register(AllowList(guardian.owners, clock=guardian.clock))
     made.update.outer_middleware.register(LastResort(front))
+    made.update.outer_middleware.register(Pace(front))
     made.update.outer_middleware.register(Locale(front))
     made.update.outer_middleware.register(Fresh(front))
     made.include_routers(*routers())

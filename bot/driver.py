@@ -26,6 +26,7 @@ class Part(Enum):
     CHECKS = "checks"
     UPDATES = "updates"
     ALERTS = "alerts"
+    UPKEEP = "upkeep"
 
 
 @dataclass(slots=True)

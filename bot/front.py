@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.driver import Part
 from bot.guardian import Guardian
+from bot.tally import Tally
 from bot.wording import HealthView, Wording
 from dtms.core.trade import Trade, TradeKey
 from dtms.engine.views import TradeView
@@ -22,6 +23,7 @@ class Front:
 
     guardian: Guardian
     words: Wording
+    forged: Tally  # taps on buttons that nobody drew for whoever tapped them
 
     async def language(self, user: int) -> str:
         """Return a person's language: chosen, the operator's, or the one of the person's app."""

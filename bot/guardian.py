@@ -5,23 +5,26 @@ from typing import Final
 
 from bot.driver import Bell, Driver, Progress
 from bot.feeds import Feeds, open_feeds
-from bot.market import SimMarket, open_market
-from bot.settings import Settings, TerminalKind
-from dtms.adapters.clock import ScaledClock
+from bot.market import Market, SimMarket, open_market, open_terminal
+from bot.settings import Settings
+from dtms.adapters.clock import ScaledClock, SystemClock
 from dtms.adapters.failpoints import Failpoints
 from dtms.adapters.holidays import MarketHolidays
 from dtms.adapters.ids import SystemIds
 from dtms.adapters.instance import Instance
-from dtms.adapters.journal import Store, open_live
+from dtms.adapters.journal import FILE_NAME, Store, open_live
 from dtms.adapters.logs import LoggedFeed, Logs, LogSink, configure_logs
 from dtms.adapters.mt5.broker import Mt5Broker
-from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.adapters.mt5.feed import Mt5Feed
+from dtms.adapters.mt5.serverclock import find_server_zone
+from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, ServerZone
+from dtms.adapters.mt5.symbolnames import SymbolNames
+from dtms.adapters.mt5.transport import Transport
 from dtms.adapters.rulesets import load_ruleset
-from dtms.core.errors import BadInput
+from dtms.core.errors import BadInput, BrokerUnavailable
 from dtms.core.policy import PRESETS, SEEDS, Adoption, Mode, Policy
 from dtms.core.rulesets import restrained
-from dtms.core.trade import AccountId, AccountKind
+from dtms.core.trade import AccountId, AccountKind, AccountState
 from dtms.engine.engine import Engine
 from dtms.engine.ledger import Ledger
 from dtms.engine.station import Options, Station
@@ -53,7 +56,7 @@ class Guardian:
     clock: Clock
     ids: Ids
     bell: Bell
-    market: SimMarket
+    market: Market
     instance: Instance
     logs: Logs
     feeds: Feeds
@@ -62,7 +65,7 @@ class Guardian:
         """Let go of journal, terminal and data directory, in this order."""
         await self.store.close()
         self.logs.close()
-        self.market.terminal.close()
+        await self.market.close()
         self.instance.release()
 
 
@@ -79,33 +82,35 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     """
     failpoints = Failpoints.parse(settings.dtms_failpoint)
     policy = policy_of(settings)
-    if settings.dtms_terminal is TerminalKind.NATIVE:
-        raise BadInput(
-            field="DTMS_TERMINAL",
-            problem="native is reserved, and not part of this version",
-            remedy="Use sim",
-        )
     instance = Instance.take(settings.dtms_data_dir)
+    market: Market | None = None
     try:
-        market = open_market(settings)
-        clock = clock or ScaledClock(market.terminal.now, market.speed)
+        market = await _open(settings)
+        zone = await _zone(settings, market)
+        broker = Mt5Broker(
+            market.channel,
+            zone=zone,
+            simulated=isinstance(market, SimMarket),
+            names=SymbolNames(settings.dtms_data_dir / "symbols.json"),
+        )
+        state = await _account(broker)
+        clock = clock or _clock_of(market)
         ids = SystemIds()
-        path = settings.dtms_data_dir / "journal.db"
+        path = settings.dtms_data_dir / FILE_NAME
         store = await open_live(path, clock=clock, ids=ids, hit=failpoints.hit)
     except BaseException:
+        if market is not None:
+            await market.close()
         instance.release()
         raise
     logs = configure_logs(
         settings.dtms_data_dir,
         level=settings.dtms_log_level.value,
         json=settings.dtms_log_json,
-        secrets=() if settings.token is None else (settings.token,),
+        secrets=settings.secrets,
         market=clock.market,
     )
-    channel = InProcessChannel(market.terminal.api)
-    broker = Mt5Broker(channel, simulated=True)
-    state = await broker.account()
-    account = state.account
+    account, simulated = state.account, state.kind is AccountKind.SIM
     bell, progress = Bell(), Progress(clock)
     feeds = open_feeds(settings, clock=clock, policy=policy)
     if feeds.calendar is not None:
@@ -116,13 +121,17 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
             broker=broker,
             journal=store.journal,
             ledger=Ledger(account=account, journal=store.journal, sinks=(bell, LogSink())),
-            windows=LiveWindows(feed=LoggedFeed(Mt5Feed(channel)), policy=policy, flow=feeds.flow),
+            windows=LiveWindows(
+                feed=LoggedFeed(Mt5Feed(market.channel, zone=zone)),
+                policy=policy,
+                flow=feeds.flow,
+            ),
             news=feeds.calendar,
             clock=clock,
             ids=ids,
             policy=policy,
             options=Options(
-                default_mode=settings.dtms_mode or Mode.AUTO,
+                default_mode=settings.dtms_mode or (Mode.AUTO if simulated else Mode.OBSERVE),
                 live_enabled=settings.dtms_live_enabled
                 and settings.dtms_live_login == account.login,
             ),
@@ -157,6 +166,45 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     )
 
 
+async def _open(settings: Settings) -> Market:
+    if settings.place.transport is Transport.SIM:
+        return open_market(settings)
+    return await open_terminal(settings)
+
+
+async def _zone(settings: Settings, market: Market) -> ServerZone:
+    """Return the rule of the trade server's clock; a simulated one keeps the usual."""
+    if isinstance(market, SimMarket):
+        return NEW_YORK_PLUS_7
+    path = settings.dtms_data_dir / "server-zone.json"
+    try:
+        clock = await find_server_zone(market.channel, path, told=settings.server_zone)
+    except BrokerUnavailable as error:
+        raise _untold("bars", error) from error
+    return clock.finding.zone
+
+
+async def _account(broker: Mt5Broker) -> AccountState:
+    try:
+        return await broker.account()
+    except BrokerUnavailable as error:
+        raise _untold("account", error) from error
+
+
+def _untold(what: str, error: BrokerUnavailable) -> BadInput:
+    return BadInput(
+        field="DTMS_TERMINAL",
+        problem=f"the terminal does not tell its {what} ({error})",
+        remedy="Look whether it is running and logged in, then start this program again",
+    )
+
+
+def _clock_of(market: Market) -> Clock:
+    if isinstance(market, SimMarket):
+        return ScaledClock(market.terminal.now, market.speed)
+    return SystemClock()
+
+
 def policy_of(settings: Settings) -> Policy:
     """Return the strategy in force: a preset, its rule set, and how positions are adopted.
 
@@ -166,5 +214,6 @@ def policy_of(settings: Settings) -> Policy:
     preset = PRESETS.get(settings.dtms_policy or "", SEEDS)
     if settings.dtms_ruleset is not None:
         preset = restrained(preset, load_ruleset(settings.dtms_ruleset))
-    adoption = settings.dtms_adoption or Adoption.GUARD  # the simulated trader waits for nobody
+    simulated = settings.place.transport is Transport.SIM  # its trader waits for nobody
+    adoption = settings.dtms_adoption or (Adoption.GUARD if simulated else Adoption.ASK)
     return replace(preset, guard=replace(preset.guard, adoption=adoption))

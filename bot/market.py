@@ -1,4 +1,4 @@
-"""The simulated market: which prices, how fast, and who trades by hand in it."""
+"""The market and its terminal: simulated in this process, or a real one behind a worker."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,11 @@ from typing import Final
 
 from bot.demo import OPENS, SPEED, DemoTrader, begin, demo_feed
 from bot.settings import Settings
-from dtms.core.errors import BadInput
+from dtms.adapters.mt5.channel import Channel, InProcessChannel
+from dtms.adapters.mt5.client import Login, TerminalChannel
+from dtms.adapters.mt5.errors import CannotConnect
+from dtms.adapters.mt5.transport import connector_of
+from dtms.core.errors import BadInput, BrokerUnavailable, WrongAccount
 from dtms.sim.feed import Feed
 from dtms.sim.feed_file import FileFeed
 from dtms.sim.symbols import DEFAULT_SYMBOLS
@@ -24,6 +28,15 @@ class SimMarket:
     trader: DemoTrader
     speed: float
 
+    @property
+    def channel(self) -> Channel:
+        """Return the way to the terminal: in this process, because its clock is moved here."""
+        return InProcessChannel(self.terminal.api)
+
+    async def close(self) -> None:
+        """Let go of the terminal."""
+        self.terminal.close()
+
     def advance(self, to: datetime) -> None:
         """Let the terminal reach an instant; the hand acts on the way."""
         while self.trader.due <= to:
@@ -31,6 +44,62 @@ class SimMarket:
             self.trader.act()
         if to > self.terminal.now:
             self.terminal.advance_to(to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealMarket:
+    """A terminal that moves by itself."""
+
+    channel: TerminalChannel
+    speed: float = 1.0
+
+    async def close(self) -> None:
+        """Let go of the terminal, and of the worker if it is ours."""
+        await self.channel.close()
+
+    def advance(self, to: datetime) -> None:
+        """Do nothing: time passes without us."""
+
+
+type Market = SimMarket | RealMarket
+
+
+async def open_terminal(settings: Settings) -> RealMarket:
+    """Connect to the terminal the settings name.
+
+    Raises:
+        BadInput: It is not there, not on the right account, or cannot be reached like this.
+    """
+    password = settings.dtms_terminal_password
+    login = Login(
+        path=settings.dtms_terminal_path,
+        login=settings.dtms_terminal_login,
+        server=settings.dtms_terminal_server,
+        password=None if password is None else password.get_secret_value(),
+    )
+    try:
+        connector = connector_of(settings.place, key_file=settings.dtms_terminal_key_file)
+    except CannotConnect as error:
+        raise _no_terminal(error.problem, error.remedy) from error
+    channel = TerminalChannel(connector, login=login)
+    try:
+        await channel.open()
+    except BaseException as error:
+        await channel.close()
+        if isinstance(error, CannotConnect):
+            raise _no_terminal(error.problem, error.remedy) from error
+        if isinstance(error, WrongAccount):
+            problem = f"the terminal is on {error.found} instead of {error.expected}"
+            raise _no_terminal(problem, "Log it in to the right account") from error
+        if isinstance(error, BrokerUnavailable):
+            remedy = "Look whether it is running, logged in and not asking something"
+            raise _no_terminal(str(error), remedy) from error
+        raise
+    return RealMarket(channel=channel)
+
+
+def _no_terminal(problem: str, remedy: str) -> BadInput:
+    return BadInput(field="DTMS_TERMINAL", problem=problem, remedy=remedy)
 
 
 def open_market(settings: Settings) -> SimMarket:

@@ -12,6 +12,8 @@ from zoneinfo import available_timezones
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from dtms.adapters.mt5.servertime import ServerZone, server_zone, zone_name
+from dtms.adapters.mt5.transport import Place, Transport, read_place
 from dtms.adapters.orderflow.symbols import read_symbols
 from dtms.core.errors import BadInput
 from dtms.core.policy import PRESETS, Adoption, Mode
@@ -20,13 +22,6 @@ ENV_FILE: Final = Path(".env")
 _PREFIX: Final = "DTMS_"
 _TOKEN: Final = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _MOST_DIGITS: Final = 19  # of a 64-bit number
-
-
-class TerminalKind(Enum):
-    """Which terminal is guarded."""
-
-    SIM = "sim"
-    NATIVE = "native"
 
 
 class LogLevel(Enum):
@@ -44,7 +39,14 @@ _REMEDIES: Final = {
     "DTMS_OWNERS": "List numeric Telegram user ids, separated by commas",
     "DTMS_LANGUAGE": "Give a language code such as en",
     "DTMS_CONSOLE_PORT": "Choose a free port from 1 to 65535, or 0 for any",
-    "DTMS_TERMINAL": "Choose sim or native",
+    "DTMS_TERMINAL": "Choose sim, native, tcp://host:port or rpyc://host:port",
+    "DTMS_TERMINAL_REMOTE": (
+        "Say true or false; better, tunnel the port (ssh -L) and give 127.0.0.1 in DTMS_TERMINAL"
+    ),
+    "DTMS_TERMINAL_KEY_FILE": "Give the path of the key file the worker was started with",
+    "DTMS_TERMINAL_PATH": "Give the path of terminal64.exe",
+    "DTMS_TERMINAL_LOGIN": "Give the number of the account and the broker's server, or neither",
+    "DTMS_TERMINAL_SERVER": "Give the broker's server",
     "DTMS_POLICY": f"Choose one of {', '.join(PRESETS)}",
     "DTMS_RULESET": "Name a shipped rule set, or give the path of a TOML file",
     "DTMS_MODE": f"Choose one of {', '.join(mode.value for mode in Mode)}",
@@ -57,6 +59,7 @@ _REMEDIES: Final = {
     "DTMS_SYMBOL": "Name the symbol that the file holds, such as XAUUSD",
     "DTMS_SPEED": "Give market seconds for each real second, more than 0 and at most 3600",
     "DTMS_SEED": "Give a whole number from 0 on",
+    "DTMS_SERVER_ZONE": "Leave it out to have it found, or give New_York+7, Europe/Athens or UTC+3",
     "DTMS_FAILPOINT": "Leave it out; it is for tests",
     "DTMS_LOG_JSON": "Say true or false",
     "DTMS_LOG_LEVEL": f"Choose one of {', '.join(level.value for level in LogLevel)}",
@@ -81,7 +84,13 @@ class Settings(BaseSettings):
     dtms_language: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]+)?$")
     dtms_data_dir: Path = Path("data")
     dtms_console_port: int = Field(default=8085, ge=0, le=65535)
-    dtms_terminal: TerminalKind = TerminalKind.SIM
+    dtms_terminal: str = Transport.SIM.value
+    dtms_terminal_remote: bool = False
+    dtms_terminal_key_file: Path | None = None
+    dtms_terminal_path: str | None = None
+    dtms_terminal_login: int | None = Field(default=None, gt=0, lt=2**63)
+    dtms_terminal_server: str | None = None
+    dtms_terminal_password: SecretStr | None = None
     dtms_policy: str | None = None
     dtms_ruleset: str | None = None
     dtms_mode: Mode | None = None
@@ -95,6 +104,7 @@ class Settings(BaseSettings):
     dtms_symbol: str | None = None
     dtms_speed: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
     dtms_seed: int = Field(default=7, ge=0, lt=2**32)
+    dtms_server_zone: str | None = None
     dtms_failpoint: str = ""
     dtms_log_level: LogLevel = LogLevel.INFO
     dtms_log_json: bool = False
@@ -125,7 +135,7 @@ class Settings(BaseSettings):
 
     @field_validator("dtms_news_zone")
     @classmethod
-    def _zone(cls, value: str) -> str:
+    def _news_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError("is no time zone")
         return value
@@ -136,6 +146,12 @@ class Settings(BaseSettings):
         read_symbols(value)
         return value
 
+    @field_validator("dtms_terminal")
+    @classmethod
+    def _terminal(cls, value: str) -> str:
+        read_place(value)
+        return value
+
     @field_validator("dtms_policy")
     @classmethod
     def _preset(cls, value: str | None) -> str | None:
@@ -143,16 +159,46 @@ class Settings(BaseSettings):
             raise ValueError("is no preset")
         return value
 
+    @field_validator("dtms_server_zone")
+    @classmethod
+    def _server_zone(cls, value: str | None) -> str | None:
+        try:
+            return None if value is None else zone_name(server_zone(value.strip()))
+        except (ValueError, KeyError, OSError) as error:
+            raise ValueError("is no zone") from error
+
     @model_validator(mode="after")
-    def _url_needs_token(self) -> "Settings":
+    def _fit_together(self) -> "Settings":
         if self.bot_api_url is not None and self.bot_token is None:
-            raise ValueError("BOT_API_URL")
+            raise ValueError("BOT_API_URL: is set, but BOT_TOKEN is not")
+        if (self.dtms_terminal_login is None) is not (self.dtms_terminal_server is None):
+            raise ValueError("DTMS_TERMINAL_LOGIN: goes with DTMS_TERMINAL_SERVER, one is missing")
+        if not self.place.is_local and not self.dtms_terminal_remote:
+            raise ValueError("DTMS_TERMINAL_REMOTE: is not set, but the terminal is elsewhere")
+        if self.place.transport is Transport.TCP and self.dtms_terminal_key_file is None:
+            raise ValueError("DTMS_TERMINAL_KEY_FILE: is missing, a worker elsewhere needs a key")
         return self
+
+    @property
+    def place(self) -> Place:
+        """Return where the terminal is."""
+        return read_place(self.dtms_terminal)
 
     @property
     def token(self) -> str | None:
         """Return the bot's token, None when the local chat page stands in for Telegram."""
         return None if self.bot_token is None else self.bot_token.get_secret_value()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret there is, for whoever must keep them out of what is written."""
+        found = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(one.get_secret_value() for one in found if isinstance(one, SecretStr))
+
+    @property
+    def server_zone(self) -> ServerZone | None:
+        """Return the rule of the trade server's clock; None when it is to be found."""
+        return None if self.dtms_server_zone is None else server_zone(self.dtms_server_zone)
 
     @override
     def __str__(self) -> str:
@@ -191,14 +237,13 @@ def _refuse_unknown(names: Iterable[str]) -> None:
 
 
 def _bad(place: tuple[int | str, ...], message: str, kind: str) -> BadInput:
-    name = str(place[0]).upper() if place else "BOT_API_URL"
+    problem = message.removeprefix("Value error, ")
+    if place:
+        name, problem = str(place[0]).upper(), problem[:1].lower() + problem[1:]
+    else:  # of several settings together
+        name, _, problem = problem.partition(": ")
     if kind == "extra_forbidden":
         return _unknown(name)
-    if not place:
-        problem = "is set, but BOT_TOKEN is not"
-    else:
-        problem = message.removeprefix("Value error, ")
-        problem = problem[:1].lower() + problem[1:]
     return BadInput(
         field=name, problem=problem, remedy=_REMEDIES.get(name, "Correct it or leave it out")
     )

@@ -30,6 +30,7 @@ class Word(Enum):
     UNKNOWN = "unknown"
     WORKING = "working"
     LATE = "late"  # a command or tap that came too late to be carried out
+    TOO_FAST = "too_fast"  # a flood: what follows is dropped until it ebbs
     FAILED = "failed"
     JOURNAL_LOST = "journal_lost"
     JOURNAL_BACK = "journal_back"

@@ -1,4 +1,4 @@
-"""Command line: `python -m dtms replay`."""
+"""Command line: `python -m dtms replay | record | restore | rebuild`."""
 
 import argparse
 import sys
@@ -7,9 +7,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from dtms.adapters.failpoints import Failpoints
+from dtms.adapters.ids import SystemIds
 from dtms.adapters.instance import Instance
+from dtms.adapters.journal import FILE_NAME, begin_anew
+from dtms.adapters.journal.copies import restore
 from dtms.core.errors import BadInput, DtmsError
 from dtms.core.policy import PRESETS
+from dtms.record.command import add_record
 from dtms.replay.entries import read_entries
 from dtms.replay.player import Player, Setup, by_history, by_windows, check_entries
 from dtms.replay.report import LineReport
@@ -20,14 +24,13 @@ _BAD_INPUT = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return the exit code: 0 done, 2 bad input."""
+    """Run a command; return the exit code: 0 done, 1 differences found, 2 bad input."""
     given = _parser().parse_args(arguments)
     try:
-        _replay(given)
+        return given.run(given) or 0
     except (DtmsError, SimError) as error:
         sys.stderr.write(f"{error}\n")
         return _BAD_INPUT
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,7 +52,37 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--seed", type=int, default=0, help="of identities")
     replay.add_argument("--data-dir", type=Path, help="keep terminal and journal there")
     replay.add_argument("--failpoint", default="", help="name:nth:exit|raise|hang")
+    replay.set_defaults(run=_replay)
+    _add_copies(commands)
+    add_record(commands)
     return parser
+
+
+def _add_copies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    back = commands.add_parser("restore", help="put a backup in the journal's place")
+    back.add_argument("file", type=Path, help="the backup")
+    back.set_defaults(run=_restore)
+    anew = commands.add_parser("rebuild", help="begin a damaged journal anew, from the broker")
+    anew.set_defaults(run=_rebuild)
+    for command in (back, anew):
+        command.add_argument("--data-dir", type=Path, default=Path("data"), help="data if left out")
+
+
+def _restore(given: argparse.Namespace) -> None:
+    directory: Path = given.data_dir
+    with Instance.take(directory):
+        replaced = restore(given.file, directory / FILE_NAME)
+    kept = f"; the file that was there is kept as {replaced}" if replaced else ""
+    _print(f"{directory / FILE_NAME} was restored from {given.file}{kept}.")
+    _print("Start the program: it compares the journal with the broker before it adds exposure.")
+
+
+def _rebuild(given: argparse.Namespace) -> None:
+    directory: Path = given.data_dir
+    with Instance.take(directory):
+        aside = begin_anew(directory / FILE_NAME, ids=SystemIds())
+    _print(f"{directory / FILE_NAME} begins anew; the former file is kept as {aside}.")
+    _print("Start the program: it takes in what the broker holds.")
 
 
 def _replay(given: argparse.Namespace) -> None:

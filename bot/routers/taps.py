@@ -34,7 +34,8 @@ def router() -> Router:
 
 
 async def forged(query: CallbackQuery, front: Front, reader: Reader) -> None:
-    """Answer data that is none of ours, and do nothing."""
+    """Count data that is none of ours, and do nothing."""
+    front.forged.note()
     await _answer(query, front.words.word(reader.language, Word.UNKNOWN))
 
 
@@ -44,7 +45,7 @@ async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader:
     tap = await _take(front, callback_data.nonce, reader, message)
     match tap:
         case buttons.NotYours():
-            _LOG.warning("user %d tapped a button that is not theirs", reader.user)
+            front.forged.note()
             await _answer(query, words.word(reader.language, Word.UNKNOWN))
         case buttons.AlreadyUsed():
             await _answer(query, words.word(reader.language, Word.ALREADY_DONE))

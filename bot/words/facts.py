@@ -9,7 +9,14 @@ from dtms.core.events import Fact, GoneHow
 from dtms.core.policy import SEEDS
 from dtms.core.trade import DUTY_CLASS, ActionClass, Duty, Ending, Flag, Trade, TradeState
 
-_CALM = frozenset({events.Lookout.STARTED, events.Lookout.TERMINAL_BACK, events.Lookout.TWIN_GONE})
+_CALM = frozenset(
+    {
+        events.Lookout.STARTED,
+        events.Lookout.TERMINAL_BACK,
+        events.Lookout.TWIN_GONE,
+        events.Lookout.BACKUP_MADE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ import json as json_text
 import logging
 import os
 import re
+import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
@@ -12,7 +14,9 @@ from enum import Enum
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 from typing import cast, get_args, override
+from urllib.parse import quote, quote_plus
 
 from dtms.core import events
 from dtms.core.errors import BadInput
@@ -348,6 +352,7 @@ def _forms(secrets: Iterable[str]) -> tuple[str, ...]:
     found: set[str] = set()
     for secret in filter(None, secrets):
         found |= {secret, _escaped(secret), json_text.dumps(secret)[1:-1], repr(secret)[1:-1]}
+        found |= {quote(secret), quote(secret, safe=""), quote_plus(secret)}
     return tuple(sorted(found, key=len, reverse=True))
 
 
@@ -453,6 +458,25 @@ def configure_logs(
     for name, wanted in (levels or {}).items():
         _set_level(name, wanted)
     return Logs(handlers=handlers)
+
+
+def log_uncaught() -> None:
+    """Let what nobody caught end in the log, where secrets are hidden, not bare on stderr."""
+    log = logging.getLogger(OURS)
+
+    def ended(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log.critical("uncaught", exc_info=(kind, error, trace))
+
+    def thread_ended(hook: threading.ExceptHookArgs) -> None:
+        if hook.exc_value is not None:
+            ended(hook.exc_type, hook.exc_value, hook.exc_traceback)
+
+    def unraisable(hook: "sys.UnraisableHookArgs") -> None:
+        if hook.exc_value is not None:
+            ended(hook.exc_type, hook.exc_value, hook.exc_traceback)
+
+    sys.excepthook, sys.unraisablehook, threading.excepthook = ended, unraisable, thread_ended
+    logging.captureWarnings(capture=True)
 
 
 def _opened(path: Path, formatter: logging.Formatter) -> PrivateFile:

@@ -1,5 +1,7 @@
 """The exception tree: what callers may catch by name."""
 
+from dtms.core.trade import AccountId
+
 
 class DtmsError(Exception):
     """Root of every error this program raises on purpose."""
@@ -35,6 +37,18 @@ class BrokerUnavailable(DtmsError):
 
 class NewsUnavailable(DtmsError):
     """The news calendar cannot be read or is too old: whether there is news is unknown."""
+
+
+class WrongAccount(BrokerUnavailable):
+    """The terminal is logged in to another account than the one being guarded."""
+
+    def __init__(self, *, expected: AccountId, found: AccountId) -> None:
+        super().__init__(
+            f"expected account {expected}, the terminal is on {found}. "
+            f"Log the terminal in to {expected}; everything waits until then"
+        )
+        self.expected = expected
+        self.found = found
 
 
 class JournalUnavailable(DtmsError):

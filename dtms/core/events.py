@@ -218,6 +218,8 @@ class Lookout(Enum):
     WRONG_ACCOUNT = "wrong_account"
     CLOCK_JUMPED = "clock_jumped"
     TWIN_GONE = "twin_gone"
+    BACKUP_FAILED = "backup_failed"
+    BACKUP_MADE = "backup_made"  # after it had failed
     TWIN = "twin"
 
 

@@ -149,6 +149,8 @@ LOOKOUTS = {
     Lookout.CLOCK_JUMPED: ALARM,
     Lookout.TWIN_GONE: NEWS,
     Lookout.TWIN: ALARM,
+    Lookout.BACKUP_FAILED: DANGER,
+    Lookout.BACKUP_MADE: NEWS,
 }
 
 

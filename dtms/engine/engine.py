@@ -11,7 +11,13 @@ from datetime import datetime, timedelta
 
 from dtms.core import events
 from dtms.core.commands import Command, Outcome, Register, TradeCommand
-from dtms.core.errors import BrokerUnavailable, DtmsError, JournalUnavailable, UnknownSymbol
+from dtms.core.errors import (
+    BrokerUnavailable,
+    DtmsError,
+    JournalUnavailable,
+    UnknownSymbol,
+    WrongAccount,
+)
 from dtms.core.events import BlindCause, Lookout, Rule
 from dtms.core.policy import Naked, OnDailyLimit, Weekend
 from dtms.core.risk import first_stop
@@ -80,6 +86,7 @@ class Engine:
         self._absences = Absences()
         self._locks: dict[TradeKey, asyncio.Lock] = {}
         self._lost_reads = 0
+        self._told_lost: Lookout | None = None
         self.fast_checks = 0
 
     async def start(self) -> None:
@@ -314,14 +321,18 @@ class Engine:
         for key in tuple(station.ledger.trades):
             if not station.ledger.trades[key].is_closed:
                 await self.judging.unfit(key, BlindCause.TERMINAL, now)
-        if self._lost_reads != station.policy.guard.blind_cycles:
+        foreign = isinstance(error, WrongAccount)
+        what = Lookout.WRONG_ACCOUNT if foreign else Lookout.TERMINAL_LOST
+        certain = foreign or self._lost_reads >= station.policy.guard.blind_cycles
+        if not certain or self._told_lost in {what, Lookout.WRONG_ACCOUNT}:
             return
-        self.health.terminal_lost = now
-        _LOG.warning("terminal lost: %s", error)
-        await self._notice(Lookout.TERMINAL_LOST, now)
+        self._told_lost = what
+        self.health.terminal_lost = self.health.terminal_lost or now
+        _LOG.warning("%s: %s", what.value.replace("_", " "), error)
+        await self._notice(what, now)
 
     async def _terminal_back(self, snapshot: Snapshot) -> None:
-        self._lost_reads = 0
+        self._lost_reads, self._told_lost = 0, None
         if self.health.terminal_lost is not None:
             self.health.terminal_lost = None
             _LOG.warning("terminal back")

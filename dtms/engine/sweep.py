@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from dtms.core import events, machine
-from dtms.core.actions import Action, CloseCause, CloseHedge, Reduce
+from dtms.core.actions import Action, CloseCause, CloseHedge, OpenHedge, Reduce
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import Receipt, Refusal
-from dtms.core.intents import Intent
+from dtms.core.intents import Intent, IntentState
 from dtms.core.trade import AccountKind, ActionKind, Guard, Position, Trade, TradeKey
 from dtms.engine.consequences import leg_of
+from dtms.engine.enrol import HEDGE_MARK
 from dtms.engine.executor import Executor, Order, Result, Sent
 from dtms.engine.judging import Judging
 from dtms.engine.reconcile import Stray, left_behind, strays
@@ -51,7 +52,7 @@ class Sweep:
                 continue
             if stray.intent in station.ledger.intents:
                 continue  # an open intent: settled by its own family
-            intent = await station.journal.intent(stray.intent)
+            intent = await station.journal.intent(stray.intent) or self._forgotten(stray, snapshot)
             if intent is None:
                 continue
             trade = await station.ledger.recall(intent.key)
@@ -61,6 +62,42 @@ class Sweep:
                 await self._adopt(trade, stray, intent, snapshot)
             else:
                 await self._orphan(trade, stray, intent, snapshot)
+
+    def _forgotten(self, stray: Stray, snapshot: Snapshot) -> Intent | None:
+        """Return the intent behind a hedge that a journal begun anew knows nothing of.
+
+        Its comment names the main; without it a second hedge might be opened.
+        """
+        position, station = stray.position, self._station
+        main = position.comment.removeprefix(HEDGE_MARK)
+        named = position.comment.startswith(HEDGE_MARK) and main.isascii() and main.isdigit()
+        if stray.kind is not ActionKind.HEDGE or not named:
+            return None
+        key = TradeKey(account=station.ledger.account, position=int(main))
+        action = OpenHedge(
+            key=key,
+            symbol=position.symbol,
+            side=position.side,
+            volume=position.volume,
+            stop=position.entry if position.stop is None else position.stop,
+            by_hand=False,
+        )
+        return Intent(
+            id=stray.intent,
+            key=key,
+            action=action,
+            duty=None,
+            magic=position.magic,
+            state=IntentState.SETTLED,
+            before=None,
+            decision=0,
+            automatic=True,
+            policy=station.policy.name,
+            created_at=position.opened_at,
+            sent_at=position.opened_at,
+            settled_at=snapshot.at,
+            executed=True,
+        )
 
     async def _adopt(self, trade: Trade, stray: Stray, intent: Intent, snapshot: Snapshot) -> None:
         """Take in what the broker executed later than anybody waited for."""

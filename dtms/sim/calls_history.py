@@ -1,6 +1,7 @@
 """The module's functions that read positions, orders and deals."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 
 from dtms.sim import constants as c
 from dtms.sim import views
@@ -40,16 +41,16 @@ class HistoryCalls(Calls):
 
     @asks(None)
     def orders_total(self) -> int:
-        """Number of pending orders; this server takes none."""
-        return 0
+        """Number of waiting orders."""
+        return len(self._desk.seen().orders)
 
     @asks(None)
     def orders_get(self, /, *args: object, **keywords: object) -> tuple[Struct, ...]:
-        """Pending orders; this server takes none."""
+        """Waiting orders: by ticket, else by symbol, else by group, else all."""
         if args:
             raise CallError(c.RES_E_INVALID_PARAMS, "Unnamed arguments not allowed")
-        _chosen([], keywords)
-        return ()
+        waiting = _chosen(self._desk.seen().orders, keywords)
+        return tuple(views.waiting_struct(self._desk, order) for order in waiting)
 
     @asks(None)
     def history_orders_total(self, *args: object) -> int:
@@ -74,18 +75,21 @@ class HistoryCalls(Calls):
         return tuple(views.deal_struct(self._desk, d) for d in found)
 
     def _orders(self) -> list[Order]:
-        before = self._desk.seen().before_order
-        return [o for o in self._desk.ledger.orders.values() if o.ticket < before]
+        before, hidden = self._desk.seen().before_order, self._desk.count_history_read()
+        # As they were done, and by ticket within one instant: the same after a restart.
+        orders = sorted(self._desk.ledger.orders.values(), key=attrgetter("done_msc", "ticket"))
+        return [o for o in orders if o.ticket < before and o.ticket not in hidden]
 
     def _deals(self) -> list[Deal]:
-        before = self._desk.seen().before_deal
-        return [d for d in self._desk.ledger.deals.values() if d.ticket < before]
+        before, hidden = self._desk.seen().before_deal, self._desk.count_history_read()
+        deals = self._desk.ledger.deals.values()
+        return [d for d in deals if d.ticket < before and d.order not in hidden]
 
     def _server_s(self, msc: int) -> int:
         return self._desk.zone.to_server(msc // 1000)
 
 
-def _chosen(held: list[Position], keywords: Mapping[str, object]) -> list[Position]:
+def _chosen[R: Order | Position](held: Sequence[R], keywords: Mapping[str, object]) -> Sequence[R]:
     """Apply the first filter that is given; a misspelt one filters nothing, as in the module."""
     if "ticket" in keywords:
         ticket = keywords["ticket"]

@@ -8,7 +8,7 @@ from typing import Final
 from dtms.sim import constants as c
 from dtms.sim.ledger import Ledger
 from dtms.sim.market import Market, Quote
-from dtms.sim.records import Position, Refusal, Request
+from dtms.sim.records import Order, Position, Refusal, Request
 from dtms.sim.sessions import is_open
 from dtms.sim.symbols import SymbolSpec, lots
 
@@ -83,7 +83,7 @@ class Checks:
         """Check the price of a request; only Instant and Request execution look at it."""
         if request.price < 0:
             raise Refusal(c.TRADE_RETCODE_INVALID_PRICE)
-        if spec.exemode not in {c.SYMBOL_TRADE_EXECUTION_INSTANT, c.SYMBOL_TRADE_EXECUTION_REQUEST}:
+        if not spec.asks_price:
             return
         if request.price == 0 or not spec.on_grid(request.price):
             raise Refusal(c.TRADE_RETCODE_INVALID_PRICE)
@@ -92,12 +92,18 @@ class Checks:
 
     def stops(self, spec: SymbolSpec, side: int, levels: tuple[float, float], quote: Quote) -> None:
         """Check a stop and a target, 0 for none, against the price they would trigger on."""
+        price = quote.bid if side == c.POSITION_TYPE_BUY else quote.ask
+        self.levels(spec, side, levels, price)
+
+    def levels(
+        self, spec: SymbolSpec, side: int, levels: tuple[float, float], price: float
+    ) -> None:
+        """Check a stop and a target, 0 for none, against a price."""
         stop, target = levels
         if stop < 0 or target < 0 or not (spec.on_grid(stop) and spec.on_grid(target)):
             raise Refusal(c.TRADE_RETCODE_INVALID_STOPS)
         sign = 1 if side == c.POSITION_TYPE_BUY else -1
-        price = quote.bid if sign > 0 else quote.ask
-        least = max(spec.stops_level * spec.point, spec.step) - spec.point * _HALF
+        least = least_distance(spec)
         if (stop and sign * (price - stop) < least) or (target and sign * (target - price) < least):
             raise Refusal(c.TRADE_RETCODE_INVALID_STOPS)
 
@@ -110,16 +116,27 @@ class Checks:
         if any(level and abs(price - level) <= near for level in (position.sl, position.tp)):
             raise Refusal(c.TRADE_RETCODE_FROZEN)
 
+    def freeze_order(self, spec: SymbolSpec, order: Order, quote: Quote) -> None:
+        """Refuse any change of a waiting order that is about to trigger."""
+        price = quote.ask if order.is_buy else quote.bid
+        near = spec.freeze_level * spec.point + spec.point * _HALF
+        if spec.freeze_level and abs(price - order.price_open) <= near:
+            raise Refusal(c.TRADE_RETCODE_FROZEN)
+
     def filling(self, spec: SymbolSpec, mode: int) -> None:
         """Check the filling mode against the symbol's mask; Instant and Request always fill all."""
-        exemode = spec.exemode
-        if exemode in {c.SYMBOL_TRADE_EXECUTION_INSTANT, c.SYMBOL_TRADE_EXECUTION_REQUEST}:
+        if spec.asks_price:
             return
-        if mode == c.ORDER_FILLING_RETURN and exemode == c.SYMBOL_TRADE_EXECUTION_EXCHANGE:
+        if mode == c.ORDER_FILLING_RETURN and spec.exemode == c.SYMBOL_TRADE_EXECUTION_EXCHANGE:
             return
         allowed = mode in {c.ORDER_FILLING_FOK, c.ORDER_FILLING_IOC} and spec.filling & (1 << mode)
         if not allowed:
             raise Refusal(c.TRADE_RETCODE_INVALID_FILL)
+
+    def filling_of_waiting(self, spec: SymbolSpec, mode: int) -> None:
+        """Check the filling mode of an order that waits; it may always keep its remainder."""
+        if mode != c.ORDER_FILLING_RETURN:
+            self.filling(spec, mode)
 
     def deal_type(self, request: Request) -> None:
         """A deal is a market buy or sell."""
@@ -127,7 +144,15 @@ class Checks:
             raise Refusal(c.TRADE_RETCODE_INVALID)
 
     def limit(self, spec: SymbolSpec, side: int, volume: float) -> None:
-        """Check the symbol's cap on one direction's total volume."""
+        """Check the symbol's cap on one direction's volume, waiting orders included."""
+        if not spec.volume_limit:
+            return
         held = sum(p.volume for p in self._ledger.of_symbol(spec.name) if p.side == side)
-        if spec.volume_limit and lots(held + volume) > spec.volume_limit:
+        held += sum(o.volume_current for o in self._ledger.waiting(spec.name) if o.side == side)
+        if lots(held + volume) > spec.volume_limit:
             raise Refusal(c.TRADE_RETCODE_LIMIT_VOLUME)
+
+
+def least_distance(spec: SymbolSpec) -> float:
+    """Least distance of a level from the price, half a point below it for the float's sake."""
+    return max(spec.stops_level * spec.point, spec.step) - spec.point * _HALF

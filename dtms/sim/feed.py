@@ -85,6 +85,26 @@ class BarColumns:
     ask: tuple[Floats, Floats, Floats, Floats] | None = None
     seconds: int = 60
 
+    def cut(self, since_s: int, until_s: int) -> "BarColumns":
+        """Bars opened within `since_s` <= time < `until_s`."""
+        low, high = np.searchsorted(self.time, (since_s, until_s))
+        part = slice(int(low), int(high))
+        ask = None
+        if self.ask is not None:
+            opened, top, bottom, close = self.ask
+            ask = (opened[part], top[part], bottom[part], close[part])
+        return BarColumns(
+            time=self.time[part],
+            open=self.open[part],
+            high=self.high[part],
+            low=self.low[part],
+            close=self.close[part],
+            spread=self.spread[part],
+            tick_volume=None if self.tick_volume is None else self.tick_volume[part],
+            ask=ask,
+            seconds=self.seconds,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:

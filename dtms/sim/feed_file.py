@@ -3,7 +3,8 @@
 A file that cannot be right is refused with its name, the row and the remedy; nothing is repaired.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ _BAR: Final = ("time", "open", "high", "low", "close")
 _TICK: Final = ("time_msc", "bid", "ask")
 _ASK: Final = ("ask_open", "ask_high", "ask_low", "ask_close")
 _BAR_SECONDS: Final = (60, 300, 900, 1800, 3600, 14_400, 86_400)
+_KEPT_DAYS: Final = 512
 # Shorter silences are a quiet market, not a gap.
 _QUIET_BARS: Final = 3
 
@@ -51,9 +53,17 @@ class FileFeed:
         self.gaps: tuple[Gap, ...] = ()
         self.seconds: int | None = None
         self.has_volume = "tick_volume" in columns
-        self._quotes = self._ticks(columns) if "time_msc" in columns else self._bars(columns)
-        edges = self._quotes.time_msc[[0, -1]] // DAY_MSC
-        self._first, self._last = int(edges[0]), int(edges[1])
+        self._make: Callable[[int, int], Quotes]
+        if "time_msc" in columns:
+            ticks = self._ticks(columns)
+            self._make, times = ticks.cut, ticks.time_msc[[0, -1]]
+        else:
+            bars = self._bars(columns)
+            self._make = partial(self._walk, bars)
+            times = bars.time[[0, -1]] * 1000 + np.array((0, (bars.seconds - 1) * 1000))
+        self._first, self._last = (int(at) // DAY_MSC for at in times)
+        # Only the days that are looked at become quotes.
+        self._quotes = lru_cache(maxsize=_KEPT_DAYS)(self._quotes_of)
 
     @property
     def identity(self) -> str:
@@ -70,7 +80,16 @@ class FileFeed:
         if symbol != self._symbol:
             message = f"{self._path}: holds {self._symbol}, not {symbol}"
             raise FeedError(message)
-        return self._quotes.cut(day * DAY_MSC, (day + 1) * DAY_MSC)
+        return self._quotes(day)
+
+    def _quotes_of(self, day: int) -> Quotes:
+        return self._make(day * DAY_MSC, (day + 1) * DAY_MSC)
+
+    def _walk(self, bars: BarColumns, since_msc: int, until_msc: int) -> Quotes:
+        """Quotes within two times; a bar may have been open before the first."""
+        some = bars.cut(since_msc // 1000 - bars.seconds + 1, until_msc // 1000)
+        quotes = quotes_from_bars(some, self._spec.point, self._spec.digits)
+        return quotes.cut(since_msc, until_msc)
 
     def span(self, symbol: str) -> tuple[int, int | None]:  # noqa: ARG002  one symbol a file
         """First and last day with prices."""
@@ -98,7 +117,7 @@ class FileFeed:
             jump=np.ones(len(time), np.bool_),
         )
 
-    def _bars(self, columns: Columns) -> Quotes:
+    def _bars(self, columns: Columns) -> BarColumns:
         self._require(columns, _BAR)
         time = columns["time"].astype(np.int64)
         prices = {name: columns[name].astype(np.float64) for name in _BAR[1:]}
@@ -109,7 +128,7 @@ class FileFeed:
         self.seconds = self._bar_seconds(time)
         self.gaps = self._find_gaps(time, self.seconds)
         rounded = {k: np.round(v, self._spec.digits) for k, v in (prices | asks).items()}
-        bars = BarColumns(
+        return BarColumns(
             time=time,
             open=rounded["open"],
             high=rounded["high"],
@@ -120,7 +139,6 @@ class FileFeed:
             ask=self._ask(rounded),
             seconds=self.seconds,
         )
-        return quotes_from_bars(bars, self._spec.point, self._spec.digits)
 
     def _ask(self, columns: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats, Floats] | None:
         if not all(name in columns for name in _ASK):

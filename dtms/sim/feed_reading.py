@@ -55,16 +55,27 @@ def read_columns(path: Path, zone: ServerZone) -> Columns:
 def _parquet(path: Path) -> Columns:
     # Heavy and optional: only a parquet file needs it.
     try:
-        from pyarrow import ArrowInvalid, parquet  # noqa: PLC0415
+        from pyarrow import ArrowInvalid, types  # noqa: PLC0415
+        from pyarrow.parquet import ParquetFile  # noqa: PLC0415
     except ImportError as missing:
         message = f"{path}: reading parquet needs pyarrow; install the `data` extra"
         raise FeedError(message) from missing
     try:
-        table = parquet.read_table(path)
+        # `read_table` would import pandas, which takes longer than reading the file.
+        table = ParquetFile(path).read()
     except (ArrowInvalid, OSError) as broken:
         message = f"{path}: not a readable parquet file ({broken}); copy it again"
         raise FeedError(message) from broken
-    return {name: _stored(path, name, table.column(name).to_numpy()) for name in table.column_names}
+    columns: dict[str, NDArray[np.generic]] = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        plain = types.is_integer(column.type) or types.is_floating(column.type)
+        if plain and not column.null_count and column.num_chunks == 1:
+            # Shares the table's memory; `to_numpy` would import pandas.
+            values = np.from_dlpack(column.chunk(0))
+        else:
+            values = column.to_numpy()
+        columns[name] = _stored(path, name, values)
+    return columns
 
 
 def _stored(path: Path, name: str, values: NDArray[np.generic]) -> NDArray[np.generic]:

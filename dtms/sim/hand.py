@@ -8,9 +8,13 @@ from dtms.sim.symbols import FILL_FOK
 
 
 class Hand:
-    """What a person can do to positions, unhindered by the Algo Trading button."""
+    """What a person can do to positions and orders, unhindered by the Algo Trading button."""
 
     def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def move_to(self, desk: Desk) -> None:
+        """Act on another account from now on."""
         self._desk = desk
 
     def buy(self, symbol: str, volume: float, *, sl: float = 0.0, tp: float = 0.0) -> int:
@@ -54,6 +58,42 @@ class Hand:
             sl=held.sl if sl is None else float(sl),
             tp=held.tp if tp is None else float(tp),
         )
+        self._settle(self._desk.submit(request, c.DEAL_REASON_CLIENT))
+
+    def place(
+        self,
+        symbol: str,
+        kind: int,
+        volume: float,
+        price: float,
+        *,
+        sl: float = 0.0,
+        tp: float = 0.0,
+    ) -> int:
+        """Place a waiting order, `ORDER_TYPE_*`; return its ticket.
+
+        Raises:
+            HandRefused: The server refused.
+        """
+        request = Request(
+            action=c.TRADE_ACTION_PENDING,
+            symbol=symbol,
+            type=kind,
+            volume=float(volume),
+            price=float(price),
+            sl=float(sl),
+            tp=float(tp),
+            type_filling=c.ORDER_FILLING_RETURN,
+        )
+        return self._settle(self._desk.submit(request, c.DEAL_REASON_CLIENT)).order
+
+    def remove(self, ticket: int) -> None:
+        """Delete a waiting order.
+
+        Raises:
+            HandRefused: The server refused, or there is no such order.
+        """
+        request = Request(action=c.TRADE_ACTION_REMOVE, order=ticket)
         self._settle(self._desk.submit(request, c.DEAL_REASON_CLIENT))
 
     def _held(self, ticket: int) -> Position:

@@ -20,6 +20,7 @@ class Totals:
         algo_trading: State of the terminal's Algo Trading button.
         selected: Symbols in Market Watch.
         sent: Requests answered so far.
+        received: Requests that reached the server so far, refused ones included.
     """
 
     balance: float = 0.0
@@ -27,6 +28,7 @@ class Totals:
     next_order: int = _FIRST_ORDER
     next_deal: int = _FIRST_DEAL
     sent: int = 0
+    received: int = 0
     algo_trading: bool = True
     selected: list[str] = field(default_factory=list)
 
@@ -36,12 +38,13 @@ class Unsaved:
     """What changed since the last commit."""
 
     positions: set[int] = field(default_factory=set)
+    pending: set[int] = field(default_factory=set)
     orders: set[int] = field(default_factory=set)
     deals: set[int] = field(default_factory=set)
     late: set[int] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return bool(self.positions or self.orders or self.deals or self.late)
+        return any((self.positions, self.pending, self.orders, self.deals, self.late))
 
 
 class Ledger:
@@ -49,6 +52,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.positions: dict[int, Position] = {}
+        self.pending: dict[int, Order] = {}
         self.orders: dict[int, Order] = {}
         self.deals: dict[int, Deal] = {}
         self.late: dict[int, LateRequest] = {}
@@ -75,8 +79,15 @@ class Ledger:
         del self.positions[ticket]
         self.unsaved.positions.add(ticket)
 
+    def put_order(self, order: Order) -> None:
+        """Add or replace a waiting order."""
+        self.pending[order.ticket] = order
+        self.unsaved.pending.add(order.ticket)
+
     def file(self, order: Order) -> None:
-        """Keep an order in the history."""
+        """Keep an order in the history; it waits no longer."""
+        if self.pending.pop(order.ticket, None) is not None:
+            self.unsaved.pending.add(order.ticket)
         self.orders[order.ticket] = order
         self.unsaved.orders.add(order.ticket)
 
@@ -99,6 +110,10 @@ class Ledger:
     def of_symbol(self, symbol: str) -> list[Position]:
         """Open positions of a symbol, oldest first."""
         return [position for position in self.positions.values() if position.symbol == symbol]
+
+    def waiting(self, symbol: str) -> list[Order]:
+        """Waiting orders of a symbol, oldest first."""
+        return [order for order in self.pending.values() if order.symbol == symbol]
 
     def was_open(self, ticket: int) -> bool:
         """Whether a position of this ticket has existed."""

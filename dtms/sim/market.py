@@ -31,10 +31,10 @@ class Levels:
     """Prices that would trigger something; infinite where there is none.
 
     Attributes:
-        bid_low: Highest stop of the buys.
-        bid_high: Lowest target of the buys.
-        ask_high: Lowest stop of the sells.
-        ask_low: Highest target of the sells.
+        bid_low: Highest stop of the buys, or sell stop order.
+        bid_high: Lowest target of the buys, or sell limit order.
+        ask_high: Lowest stop of the sells, or buy stop order.
+        ask_low: Highest target of the sells, or buy limit order.
     """
 
     bid_low: float

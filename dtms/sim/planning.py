@@ -1,62 +1,43 @@
 """What a request would do: checked in the server's order, worked out, not yet done."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from dtms.sim import constants as c
 from dtms.sim.checks import Checks
 from dtms.sim.ledger import Ledger
 from dtms.sim.market import Market, Quote
-from dtms.sim.records import AccountSpec, Position, Refusal, Request
+from dtms.sim.plan import Effect, Plan
+from dtms.sim.planning_pending import PendingPlanner
+from dtms.sim.records import AccountSpec, Order, Position, Refusal, Request
+from dtms.sim.sessions import ServerZone
 from dtms.sim.symbols import SymbolSpec, lots
 from dtms.sim.valuation import Valuer
 
 _CLOSE_BY_ALLOWED = 64
 
 
-class Effect(Enum):
-    """Kinds of what a request does."""
-
-    OPEN = auto()
-    ADD = auto()
-    CLOSE = auto()
-    REVERSE = auto()
-    MODIFY = auto()
-    CLOSE_BY = auto()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """A request that passed the checks.
-
-    Attributes:
-        quote: Price it deals at.
-        volume: Lots it moves.
-        position: The position it changes, if any.
-        other: The position closed by, if any.
-        after: Positions open afterwards.
-    """
-
-    effect: Effect
-    request: Request
-    spec: SymbolSpec
-    quote: Quote
-    volume: float
-    price: float
-    position: Position | None = None
-    other: Position | None = None
-    after: tuple[Position, ...] = ()
-
-
 class Planner:
     """Turns requests into plans, or refuses them."""
 
     def __init__(
-        self, market: Market, ledger: Ledger, account: AccountSpec, valuer: Valuer
+        self,
+        market: Market,
+        ledger: Ledger,
+        account: AccountSpec,
+        valuer: Valuer,
+        zone: ServerZone,
     ) -> None:
         self._ledger, self._account, self._valuer = ledger, account, valuer
         self._checks = Checks(market, ledger)
+        pending = PendingPlanner(self._checks, ledger, account, zone)
+        self._plans: Mapping[int, Callable[[Request, int], Plan]] = {
+            c.TRADE_ACTION_SLTP: self._levels,
+            c.TRADE_ACTION_CLOSE_BY: self._close_by,
+            c.TRADE_ACTION_PENDING: pending.place,
+            c.TRADE_ACTION_MODIFY: pending.change,
+            c.TRADE_ACTION_REMOVE: pending.remove,
+        }
 
     @property
     def nets(self) -> bool:
@@ -67,36 +48,33 @@ class Planner:
         """Terms of a symbol the account trades."""
         return self._checks.symbol(symbol)
 
-    def plan(self, request: Request, now: int) -> Plan:
+    def plan(self, request: Request, now: int, *, slip: int = 0) -> Plan:
         """Check a request and work out its effect.
+
+        Args:
+            request: The request.
+            now: Instant.
+            slip: Points by which a deal's price is worse than the quote, where none was stated.
 
         Raises:
             Refusal: With the first return code that applies.
         """
         if request.action == c.TRADE_ACTION_DEAL:
-            return self._deal(request, now)
-        if request.action == c.TRADE_ACTION_SLTP:
-            return self._levels(request, now)
-        if request.action == c.TRADE_ACTION_CLOSE_BY:
-            return self._close_by(request, now)
-        if request.action in {
-            c.TRADE_ACTION_PENDING,
-            c.TRADE_ACTION_MODIFY,
-            c.TRADE_ACTION_REMOVE,
-        }:
-            # Pending orders are not built; the honest answer is that this server prohibits them.
-            raise Refusal(c.TRADE_RETCODE_INVALID_ORDER)
-        raise Refusal(c.TRADE_RETCODE_INVALID)
+            return self._deal(request, now, slip)
+        plan = self._plans.get(request.action)
+        if plan is None:
+            raise Refusal(c.TRADE_RETCODE_INVALID)
+        return plan(request, now)
 
-    def _deal(self, request: Request, now: int) -> Plan:
+    def _deal(self, request: Request, now: int, slip: int) -> Plan:
         self._checks.deal_type(request)
         spec = self._checks.symbol(request.symbol)
         target = self._target(request)
         if target is None or target.side == request.type:
-            return self._opening(request, spec, target, now)
+            return self._opening(request, spec, target, now, slip=slip)
         if self.nets and lots(request.volume) > target.volume:
-            return self._opening(request, spec, target, now)
-        return self._closing(request, spec, target, now)
+            return self._opening(request, spec, target, now, slip=slip)
+        return self._closing(request, spec, target, now, slip=slip)
 
     def _target(self, request: Request) -> Position | None:
         if self.nets:
@@ -108,7 +86,9 @@ class Planner:
             raise Refusal(c.TRADE_RETCODE_INVALID)
         return position
 
-    def _opening(self, request: Request, spec: SymbolSpec, held: Position | None, now: int) -> Plan:
+    def _opening(
+        self, request: Request, spec: SymbolSpec, held: Position | None, now: int, *, slip: int
+    ) -> Plan:
         checks, side = self._checks, request.type
         checks.enabled(spec, side, opening=True)
         quote = checks.session(spec, now)
@@ -117,12 +97,56 @@ class Planner:
         checks.price(spec, request, price)
         checks.stops(spec, side, (request.sl, request.tp), quote)
         checks.filling(spec, request.type_filling)
+        price = slipped(spec, side, price, slip)
+        plan = self._opened(request, spec, held, quote, now, price=price)
+        checks.limit(spec, side, request.volume)
+        return plan
+
+    def activate(
+        self, order: Order, quote: Quote, now: int, *, volume: float, price: float
+    ) -> Plan:
+        """Work out what a waiting order does when it triggers.
+
+        Raises:
+            Refusal: The money does not suffice.
+        """
+        spec = self.spec(order.symbol)
+        request = Request(
+            action=c.TRADE_ACTION_DEAL,
+            magic=order.magic,
+            order=order.ticket,
+            symbol=order.symbol,
+            volume=volume,
+            price=price,
+            sl=order.sl,
+            tp=order.tp,
+            type=order.side,
+            type_filling=order.type_filling,
+            type_time=order.type_time,
+            comment=order.comment,
+        )
+        held = self._ledger.positions.get(order.position_id)
+        if self.nets:
+            held = next(iter(self._ledger.of_symbol(order.symbol)), None)
+        if held is not None and held.side != order.side and volume <= held.volume:
+            return self._closed(request, spec, held, quote, price=price)
+        return self._opened(request, spec, held, quote, now, price=price)
+
+    def _opened(
+        self,
+        request: Request,
+        spec: SymbolSpec,
+        held: Position | None,
+        quote: Quote,
+        now: int,
+        *,
+        price: float,
+    ) -> Plan:
         unit = self._valuer.margin_unit(spec, price, now)
         fresh = _fresh(request, spec, price, unit, now)
         effect, changed = _combine(held, fresh)
         after = (*self._without(held), changed)
         self._afford(after, now)
-        checks.limit(spec, side, request.volume)
         return Plan(
             effect=effect,
             request=request,
@@ -135,7 +159,9 @@ class Planner:
             after=after,
         )
 
-    def _closing(self, request: Request, spec: SymbolSpec, held: Position, now: int) -> Plan:
+    def _closing(
+        self, request: Request, spec: SymbolSpec, held: Position, now: int, *, slip: int
+    ) -> Plan:
         checks = self._checks
         checks.enabled(spec, request.type, opening=False)
         quote = checks.session(spec, now)
@@ -144,6 +170,12 @@ class Planner:
         checks.price(spec, request, price)
         checks.freeze(spec, held, quote)
         checks.filling(spec, request.type_filling)
+        price = slipped(spec, request.type, price, slip)
+        return self._closed(request, spec, held, quote, price=price)
+
+    def _closed(
+        self, request: Request, spec: SymbolSpec, held: Position, quote: Quote, *, price: float
+    ) -> Plan:
         return Plan(
             effect=Effect.CLOSE,
             request=request,
@@ -219,6 +251,14 @@ class Planner:
         equity = self._valuer.standing(totals.balance, totals.credit, held, now).equity
         if self._valuer.margin(after) > equity:
             raise Refusal(c.TRADE_RETCODE_NO_MONEY)
+
+
+def slipped(spec: SymbolSpec, side: int, price: float, points: int) -> float:
+    """A price worse by so many points for a deal of this side, unless the request stated it."""
+    if not points or spec.asks_price:
+        return price
+    worse = points * spec.step if side == c.ORDER_TYPE_BUY else -points * spec.step
+    return spec.price(max(price + worse, spec.step))
 
 
 def _fresh(request: Request, spec: SymbolSpec, price: float, unit: float, now: int) -> Position:

@@ -3,6 +3,7 @@
 Times are the server's wall clock, as the terminal shows them.
 """
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -32,6 +33,7 @@ _WEEK_S: Final = 7 * 86_400
 # The epoch was a Thursday; the terminal's weeks begin on Sunday.
 _FIRST_SUNDAY_S: Final = 3 * 86_400
 _GROWTH: Final = 4_096
+_KEPT_DAYS: Final = 64
 
 TIMEFRAMES: Final = frozenset(
     value for name, value in c.CONSTANTS.items() if name.startswith("TIMEFRAME_")
@@ -107,10 +109,17 @@ class _Column:
 
 
 class _SymbolRates:
-    """Every timeframe of one symbol over the days loaded so far."""
+    """Every timeframe of one symbol over the days loaded so far.
 
-    def __init__(self, market: Market, symbol: str, zone: ServerZone) -> None:
+    When the server's clock goes back, an hour of server times comes twice. The later pass takes the
+    place of the first, so that bars keep rising; `until_msc` is set while the first pass lasts.
+    """
+
+    def __init__(
+        self, market: Market, symbol: str, zone: ServerZone, until_msc: int | None
+    ) -> None:
         self._market, self._symbol, self._zone = market, symbol, zone
+        self._until = until_msc
         self._point = market.specs[symbol].point
         self._columns: dict[int, _Column] = {}
         self._first = self._last = 0
@@ -160,7 +169,10 @@ class _SymbolRates:
         since = day * DAY_MSC
         if until_msc < DAY_MSC:
             since += (until_msc - 1) // 60_000 * 60_000
-        quotes = quotes.cut(since, day * DAY_MSC + until_msc)
+        until = day * DAY_MSC + until_msc
+        if self._until is not None:
+            until = min(until, self._until)
+        quotes = quotes.cut(since, until)
         rows = np.zeros(len(quotes.time_msc), RATES)
         seconds = quotes.time_msc // 1000
         rows["time"] = seconds + self._zone.offsets(seconds)
@@ -168,7 +180,20 @@ class _SymbolRates:
             rows[name] = quotes.bid
         rows["tick_volume"] = quotes.ticks
         rows["spread"] = np.round((quotes.ask - quotes.bid) / self._point)
-        return merge(c.TIMEFRAME_M1, rows)
+        return merge(c.TIMEFRAME_M1, self._once(day, rows))
+
+    def _once(self, day: int, rows: Rows) -> Rows:
+        """Drop the first pass of an hour that comes twice, once the second has begun."""
+        fall = self._zone.fall(day)
+        if fall is None or self._until is not None or not len(rows):
+            return rows
+        steps = np.diff(rows["time"])
+        if not (steps < 0).any():
+            return rows
+        again = int(np.argmin(steps)) + 1
+        kept = np.ones(len(rows), np.bool_)
+        kept[:again] = rows["time"][:again] < self._zone.to_server(fall)
+        return rows[kept]
 
 
 class Rates:
@@ -176,7 +201,8 @@ class Rates:
 
     def __init__(self, market: Market, zone: ServerZone, max_bars: int) -> None:
         self._market, self._zone, self._max_bars = market, zone, max_bars
-        self._symbols: dict[str, _SymbolRates] = {}
+        self._fall = lru_cache(maxsize=_KEPT_DAYS)(zone.fall)
+        self._symbols: dict[tuple[str, int | None], _SymbolRates] = {}
 
     def newest(self, symbol: str, timeframe: int, now_msc: int, skip: int, count: int) -> Rows:
         """The last `count` bars after skipping the newest `skip`; fewer when there are no more."""
@@ -214,10 +240,8 @@ class Rates:
         quote = self._market.last(symbol, now_msc)
         if quote is None:
             return np.zeros(0, RATES), np.zeros(0, RATES)
-        if symbol not in self._symbols:
-            self._symbols[symbol] = _SymbolRates(self._market, symbol, self._zone)
-        rates = self._symbols[symbol]
         today = quote.time_msc // DAY_MSC
+        rates = self._rates(symbol, quote.time_msc, today)
         rates.load(today if day is None else min(day, today), today)
         closed = self._closed(rates, timeframe, quote.time_msc)
         back = 4
@@ -226,6 +250,14 @@ class Rates:
             rates.load(min(rates.first, today - back), today)
             closed = self._closed(rates, timeframe, quote.time_msc)
         return rates.column(timeframe).rows[:closed], rates.forming(timeframe, quote.time_msc)
+
+    def _rates(self, symbol: str, quote_msc: int, today: int) -> _SymbolRates:
+        fall = self._fall(today)
+        first_pass = fall is not None and quote_msc < fall * 1000
+        key = (symbol, fall * 1000 if fall is not None and first_pass else None)
+        if key not in self._symbols:
+            self._symbols[key] = _SymbolRates(self._market, symbol, self._zone, key[1])
+        return self._symbols[key]
 
     def _closed(self, rates: _SymbolRates, timeframe: int, quote_msc: int) -> int:
         server = self._zone.to_server(quote_msc // 1000)

@@ -17,7 +17,14 @@ class AccountSpec:
         deposit: Opening balance, booked as the first deal.
         margin_mode: `ACCOUNT_MARGIN_MODE_*`; 2 hedges, 0 nets.
         commission: Charged per lot and side.
+        commission_per_deal: Charged for each deal on top, whatever its volume.
+        commission_once: Charge entries only.
+        fee: Booked apart from the commission, for each deal.
+        charges_swap: Whether positions pay or earn swap at the server's midnight.
         limit_orders: Most pending orders; 0 means no limit.
+        so_mode: `ACCOUNT_STOPOUT_MODE_*`: levels in per cent of margin, or free margin in money.
+        so_call: Margin call level; only shown.
+        so_out: Stop-out level; there the server closes the biggest loser first.
     """
 
     login: int = 5_012_345
@@ -28,6 +35,10 @@ class AccountSpec:
     margin_mode: int = c.ACCOUNT_MARGIN_MODE_RETAIL_HEDGING
     trade_mode: int = c.ACCOUNT_TRADE_MODE_DEMO
     commission: float = 0.0
+    commission_per_deal: float = 0.0
+    commission_once: bool = False
+    fee: float = 0.0
+    charges_swap: bool = False
     limit_orders: int = 200
     so_mode: int = c.ACCOUNT_STOPOUT_MODE_PERCENT
     so_call: float = 100.0
@@ -99,7 +110,15 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order of the history."""
+    """An order, waiting or of the history.
+
+    Attributes:
+        position_id: The position it opened or changed; 0 while it waits.
+        done_msc: 0 while it waits.
+        stoplimit: Price of the limit order a stop-limit turns into.
+        expiration: Server epoch seconds as asked for, or 0.
+        expires_msc: UTC milliseconds at which it lapses; 0 means never.
+    """
 
     ticket: int
     symbol: str
@@ -120,6 +139,19 @@ class Order:
     position_by_id: int = 0
     type_filling: int = 0
     type_time: int = 0
+    stoplimit: float = 0.0
+    expiration: int = 0
+    expires_msc: int = 0
+
+    @property
+    def side(self) -> int:
+        """`POSITION_TYPE_*` of what it opens: the even types buy, the odd ones sell."""
+        return self.type % 2
+
+    @property
+    def is_buy(self) -> bool:
+        """Whether it buys."""
+        return self.side == c.POSITION_TYPE_BUY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,12 +239,15 @@ COMMENTS = {
     c.TRADE_RETCODE_MARKET_CLOSED: "Market closed",
     c.TRADE_RETCODE_NO_MONEY: "No money",
     c.TRADE_RETCODE_PRICE_OFF: "No prices",
+    c.TRADE_RETCODE_INVALID_EXPIRATION: "Invalid expiration",
+    c.TRADE_RETCODE_ORDER_CHANGED: "Order changed",
     c.TRADE_RETCODE_NO_CHANGES: "No changes",
     c.TRADE_RETCODE_SERVER_DISABLES_AT: "AutoTrading disabled by server",
     c.TRADE_RETCODE_CLIENT_DISABLES_AT: "AutoTrading disabled by client",
     c.TRADE_RETCODE_FROZEN: "Order or position frozen",
     c.TRADE_RETCODE_INVALID_FILL: "Unsupported filling mode",
     c.TRADE_RETCODE_CONNECTION: "No connection",
+    c.TRADE_RETCODE_LIMIT_ORDERS: "Orders limit reached",
     c.TRADE_RETCODE_LIMIT_VOLUME: "Volume limit reached",
     c.TRADE_RETCODE_INVALID_ORDER: "Invalid order",
     c.TRADE_RETCODE_POSITION_CLOSED: "Position doesn't exist",

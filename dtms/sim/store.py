@@ -9,13 +9,14 @@ from typing import Final
 from weakref import finalize
 
 from dtms.sim.errors import StoreError
-from dtms.sim.ledger import Ledger, Totals
+from dtms.sim.ledger import Ledger, Totals, Unsaved
 from dtms.sim.records import Deal, LateRequest, Order, Position, Request
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), msc INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS positions (ticket INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS pending (ticket INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS orders (ticket INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS deals (ticket INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS late (ticket INTEGER PRIMARY KEY, body TEXT NOT NULL);
@@ -37,7 +38,8 @@ class Store:
 
     def __init__(self, path: Path, identity: str) -> None:
         self.path = path if path.suffix == ".sqlite3" else path / _FILE
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.touch(mode=0o600)
         self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         self._release = finalize(self, self._db.close)
         try:
@@ -69,6 +71,7 @@ class Store:
         totals = self._db.execute("SELECT value FROM meta WHERE key = 'totals'").fetchone()
         ledger.totals = Totals(**json.loads(totals[0]))
         ledger.positions = self._records("positions", Position)
+        ledger.pending = self._records("pending", Order)
         ledger.orders = self._records("orders", Order)
         ledger.deals = self._records("deals", Deal)
         ledger.late = self._records("late", _late)
@@ -89,13 +92,13 @@ class Store:
         self._db.execute("BEGIN IMMEDIATE")
         with self._db:
             self._write("positions", unsaved.positions, ledger.positions)
+            self._write("pending", unsaved.pending, ledger.pending)
             self._write("orders", unsaved.orders, ledger.orders)
             self._write("deals", unsaved.deals, ledger.deals)
             self._write("late", unsaved.late, ledger.late)
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('totals', ?)", (totals,))
             self.save_clock(msc)
-        for changed in (unsaved.positions, unsaved.orders, unsaved.deals, unsaved.late):
-            changed.clear()
+        ledger.unsaved = Unsaved()
 
     def _write(
         self,

@@ -1,5 +1,6 @@
 """Records as the module's structs: server times, floating profit, the terminal's own traits."""
 
+from dataclasses import replace
 from typing import Final
 
 from dtms.sim import constants as c
@@ -19,7 +20,6 @@ _FLAG_FIELDS: Final = frozenset(
 )
 _WHOLE_FIELDS: Final = frozenset(_SYMBOL[: _SYMBOL.index("bid")])
 _TICK_FLAGS: Final = c.TICK_FLAG_BID | c.TICK_FLAG_ASK
-_ALL_EXPIRATIONS: Final = 15
 
 
 def request_struct(request: Request) -> Struct:
@@ -99,10 +99,19 @@ def position_struct(desk: Desk, held: Position, msc: int) -> Struct:
     )
 
 
+def waiting_struct(desk: Desk, order: Order) -> Struct:
+    """A waiting order, priced where it would enter now."""
+    quote = desk.market.last(order.symbol, desk.shown_msc)
+    if quote is not None:
+        price = quote.ask if order.is_buy else quote.bid
+        order = replace(order, price_current=price)
+    return order_struct(desk, order)
+
+
 def order_struct(desk: Desk, order: Order) -> Struct:
     """An order of the history."""
     setup = desk.zone.to_server_msc(order.setup_msc)
-    done = desk.zone.to_server_msc(order.done_msc)
+    done = desk.zone.to_server_msc(order.done_msc) if order.done_msc else 0
     return STRUCTS["TradeOrder"](
         (
             order.ticket,
@@ -110,7 +119,7 @@ def order_struct(desk: Desk, order: Order) -> Struct:
             setup,
             done // 1000,
             done,
-            0,
+            order.expiration,
             order.type,
             order.type_time,
             order.type_filling,
@@ -125,7 +134,7 @@ def order_struct(desk: Desk, order: Order) -> Struct:
             order.sl,
             order.tp,
             order.price_current,
-            0.0,
+            order.stoplimit,
             order.symbol,
             order.comment,
             "",
@@ -162,7 +171,7 @@ def deal_struct(desk: Desk, deal: Deal) -> Struct:
 
 def account_struct(desk: Desk) -> Struct:
     """The account as the terminal knows it."""
-    account, standing = desk.account, desk.seen().standing
+    account, standing = desk.account, desk.standing()
     known: dict[str, object] = {
         "login": account.login,
         "trade_mode": account.trade_mode,
@@ -242,9 +251,9 @@ def _terms(spec: SymbolSpec) -> dict[str, object]:
         "trade_freeze_level": spec.freeze_level,
         "trade_exemode": spec.exemode,
         "swap_mode": spec.swap_mode,
-        "swap_rollover3days": c.DAY_OF_WEEK_WEDNESDAY,
+        "swap_rollover3days": spec.swap_rollover3days,
         "margin_hedged_use_leg": spec.margin_hedged_use_leg,
-        "expiration_mode": _ALL_EXPIRATIONS,
+        "expiration_mode": spec.expiration_mode,
         "filling_mode": spec.filling,
         "order_mode": spec.order_mode,
         "point": spec.point,
@@ -256,6 +265,7 @@ def _terms(spec: SymbolSpec) -> dict[str, object]:
         "volume_limit": spec.volume_limit,
         "swap_long": spec.swap_long,
         "swap_short": spec.swap_short,
+        "margin_initial": spec.margin_initial,
         "margin_hedged": spec.margin_hedged,
         "currency_base": spec.base,
         "currency_profit": spec.profit,
@@ -288,7 +298,7 @@ def _prices(desk: Desk, spec: SymbolSpec, quote: Quote) -> dict[str, object]:
 
 def _tick_value(desk: Desk, spec: SymbolSpec, quote: Quote, sign: int) -> float:
     """Worth of one tick of one lot in the account's currency, won or lost."""
-    amount = sign * spec.step * spec.contract_size
+    amount = sign * spec.step * spec.worth
     if spec.base == desk.account.currency and spec.profit != desk.account.currency:
         return abs(amount) / (quote.ask if sign > 0 else quote.bid)
     return abs(desk.server.valuer.convert(amount, spec.profit, desk.shown_msc))

@@ -223,3 +223,4 @@ news-blackout = 🔕 <b>{ $symbol }</b>: لا يُضاف شيء حتى { $until 
 news-none = لا شيء خلال يوم ونصف لما تحت المراقبة.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }، طوال اليوم
+word-too-fast = سريع جدًا: ما يصل الآن لا يُقرأ. انتظر لحظة ثم أرسل من جديد. ما زال /pause يعمل.

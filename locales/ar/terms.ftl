@@ -270,3 +270,6 @@ impact-high = 🔴
 impact-medium = 🟠
 impact-low = 🟡
 impact-holiday = ⚪️
+lookout-backup-failed = فشلت النسخة اليومية من السجل: راجع سجل الأحداث والمساحة على القرص
+lookout-backup-made = عادت للسجل نسخة احتياطية
+part-upkeep = النسخة اليومية

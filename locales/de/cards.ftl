@@ -220,3 +220,4 @@ news-blackout = 🔕 <b>{ $symbol }</b>: bis { $until } kommt nichts hinzu ({ $t
 news-none = Nichts in anderthalb Tagen für das, was beobachtet wird.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, ganztägig
+word-too-fast = Zu schnell: was jetzt kommt, wird nicht gelesen. Bitte kurz warten und noch einmal senden. /pause funktioniert weiter.

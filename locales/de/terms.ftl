@@ -270,3 +270,6 @@ impact-high = 🔴
 impact-medium = 🟠
 impact-low = 🟡
 impact-holiday = ⚪️
+lookout-backup-failed = die tägliche Sicherung des Journals ist fehlgeschlagen: Protokoll und Plattenplatz prüfen
+lookout-backup-made = das Journal ist wieder gesichert
+part-upkeep = tägliche Sicherung

@@ -132,6 +132,7 @@ word-expired = This button has expired.
 word-unknown = This button is not known.
 word-working = Working on it …
 word-late = That came too late and was not carried out. Please send it again if you still want it.
+word-too-fast = Too fast: what comes now is not read. Wait a moment, then send it again. /pause still works.
 word-failed = Something went wrong inside. Guarding goes on; see the log.
 word-journal-lost = 🔴 <b>The journal cannot be written.</b> Nothing is sent to the broker until it can. Stops at the broker keep protecting.
 word-journal-back = The journal can be written again.

@@ -175,10 +175,13 @@ lookout-wrong-account = the terminal is on another account: frozen
 lookout-clock-jumped = the clock jumped: adding risk is off until it is checked
 lookout-twin-gone = nobody else uses the bot any more: adding risk is allowed again
 lookout-twin = another program uses the same bot: adding risk is off
+lookout-backup-failed = the daily backup of the journal failed: see the log, and the room on the disk
+lookout-backup-made = the journal is backed up again
 
 part-checks = checks
 part-updates = Telegram in
 part-alerts = Telegram out
+part-upkeep = daily backup
 
 refusal-daily-loss = daily loss limit reached
 refusal-hourly-loss = hourly loss limit reached

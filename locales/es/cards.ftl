@@ -220,3 +220,4 @@ news-blackout = 🔕 <b>{ $symbol }</b>: no se añade nada hasta { $until } ({ $
 news-none = Nada en día y medio para lo que se vigila.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, todo el día
+word-too-fast = Demasiado rápido: lo que llega ahora no se lee. Espere un momento y envíelo otra vez. /pause sigue funcionando.

@@ -270,3 +270,6 @@ impact-high = 🔴
 impact-medium = 🟠
 impact-low = 🟡
 impact-holiday = ⚪️
+lookout-backup-failed = falló la copia diaria del diario: mire el registro y el espacio en disco
+lookout-backup-made = el diario vuelve a tener copia
+part-upkeep = copia diaria

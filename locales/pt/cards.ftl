@@ -220,3 +220,4 @@ news-blackout = 🔕 <b>{ $symbol }</b>: nada é aumentado até { $until } ({ $t
 news-none = Nada em um dia e meio para o que é vigiado.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, o dia todo
+word-too-fast = Rápido demais: o que chega agora não é lido. Espere um momento e envie de novo. /pause continua funcionando.

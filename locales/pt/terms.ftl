@@ -270,3 +270,6 @@ impact-high = 🔴
 impact-medium = 🟠
 impact-low = 🟡
 impact-holiday = ⚪️
+lookout-backup-failed = a cópia diária do diário falhou: veja o log e o espaço em disco
+lookout-backup-made = o diário tem cópia outra vez
+part-upkeep = cópia diária

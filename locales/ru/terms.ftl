@@ -175,10 +175,13 @@ lookout-wrong-account = терминал на другом счёте: всё з
 lookout-clock-jumped = часы прыгнули: добавлять риск нельзя до проверки
 lookout-twin-gone = больше никто не пользуется ботом: добавлять риск снова можно
 lookout-twin = тем же ботом пользуется другая программа: добавлять риск нельзя
+lookout-backup-failed = ежедневная копия журнала не удалась: посмотрите лог и место на диске
+lookout-backup-made = копия журнала снова сделана
 
 part-checks = проверки
 part-updates = Telegram, входящие
 part-alerts = Telegram, исходящие
+part-upkeep = ежедневная копия
 
 refusal-daily-loss = достигнут дневной лимит убытка
 refusal-hourly-loss = достигнут часовой лимит убытка

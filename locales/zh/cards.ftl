@@ -211,3 +211,4 @@ news-blackout = 🔕 <b>{ $symbol }</b>：{ $until } 之前不增加风险（{ $
 news-none = 一天半之内没有与观察品种有关的事件。
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }，全天
+word-too-fast = 发得太快：现在发来的不会读取。请稍等再发。/pause 仍然有效。

@@ -270,3 +270,6 @@ impact-high = 🔴
 impact-medium = 🟠
 impact-low = 🟡
 impact-holiday = ⚪️
+lookout-backup-failed = 日志库的每日备份失败：请查看日志和磁盘空间
+lookout-backup-made = 日志库已恢复备份
+part-upkeep = 每日备份

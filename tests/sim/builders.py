@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dtms.sim.api import Api
+from dtms.sim.conditions import Conditions
 from dtms.sim.feed import TickFeed
 from dtms.sim.records import AccountSpec
 from dtms.sim.structs import Struct
@@ -53,6 +54,7 @@ def a_terminal(
     account: AccountSpec | None = None,
     symbols: Sequence[SymbolSpec] | None = None,
     store: Path | None = None,
+    conditions: Conditions | None = None,
     **quotes: Rows,
 ) -> Terminal:
     """A terminal at T0, attached, with every symbol in Market Watch."""
@@ -62,6 +64,7 @@ def a_terminal(
         symbols=symbols,
         store=store,
         start=T0,
+        conditions=conditions or Conditions(),
     )
     terminal.api.initialize()
     for symbol in terminal.api.symbols_get():
@@ -80,6 +83,28 @@ def a_deal(api: Api, **changes: object) -> dict[str, object]:
         "magic": 77,
     }
     return request | changes
+
+
+def a_pending(api: Api, **changes: object) -> dict[str, object]:
+    """A buy limit of 0.1 EURUSD at 1.0950, ten pips or more below the market."""
+    request: dict[str, object] = {
+        "action": api.TRADE_ACTION_PENDING,
+        "symbol": "EURUSD",
+        "type": api.ORDER_TYPE_BUY_LIMIT,
+        "volume": 0.1,
+        "price": 1.0950,
+        "type_filling": api.ORDER_FILLING_RETURN,
+        "magic": 77,
+    }
+    return request | changes
+
+
+def placed(terminal: Terminal, **changes: object) -> int:
+    """Place a waiting order; return its ticket."""
+    result = terminal.api.order_send(a_pending(terminal.api, **changes))
+    assert result is not None, terminal.api.last_error()
+    assert result.retcode == terminal.api.TRADE_RETCODE_DONE, result
+    return result.order
 
 
 def bought(terminal: Terminal, **changes: object) -> int:

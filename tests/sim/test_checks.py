@@ -211,11 +211,6 @@ def test_unknown_action_is_10013(action: int) -> None:
     assert retcode(a_terminal(), action=action) == c.TRADE_RETCODE_INVALID
 
 
-@pytest.mark.parametrize("action", [c.TRADE_ACTION_PENDING, c.TRADE_ACTION_REMOVE])
-def test_pending_orders_are_prohibited_not_pretended(action: int) -> None:
-    assert retcode(a_terminal(), action=action) == c.TRADE_RETCODE_INVALID_ORDER
-
-
 def test_symbol_outside_market_watch_has_no_ticks_until_selected() -> None:
     terminal = Terminal(feed=a_feed(**ALL), start=after(0))
     api = terminal.api

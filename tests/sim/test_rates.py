@@ -221,3 +221,43 @@ def test_months_and_weeks_begin_where_the_terminal_says() -> None:
 
     assert datetime.fromtimestamp(month, UTC) == datetime(2025, 6, 1, tzinfo=UTC)
     assert datetime.fromtimestamp(week, UTC) == datetime(2025, 6, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("timeframe", [c.TIMEFRAME_M1, c.TIMEFRAME_M5, c.TIMEFRAME_H1])
+@pytest.mark.parametrize("minutes", [-65, -59, -30, -1, 0, 1, 29, 59, 60, 61, 200])
+def test_bars_of_the_repeated_autumn_hour_hold_no_later_quotes(
+    minutes: int, timeframe: int
+) -> None:
+    # On this Sunday New York's clocks go back at 6:00 UTC; the server's 8 o'clock comes twice.
+    fall = datetime(2025, 11, 2, 6, 0, tzinfo=UTC)
+    now = fall + timedelta(minutes=minutes, seconds=30)
+    api = a_generated(now, "BTCUSD").api
+    api.symbol_select("BTCUSD")
+
+    bars = api.copy_rates_from_pos("BTCUSD", timeframe, 0, 200)
+    tick = api.symbol_info_tick("BTCUSD")
+
+    assert (np.diff(bars["time"]) > 0).all()
+    assert bars["time"][-1] == bucket(timeframe, np.array([tick.time]))[0]
+    assert bars["close"][-1] == tick.bid
+    # A closed bar is the one that a terminal showed before the newest quotes came.
+    before = a_generated(now - timedelta(minutes=1), "BTCUSD").api
+    earlier = before.copy_rates_from_pos("BTCUSD", timeframe, 1, 60)
+    closed = {int(row["time"]): row for row in bars[:-1]}
+    both = [row for row in earlier if int(row["time"]) in closed]
+    assert [closed[int(row["time"])] for row in both] == both
+    assert {int(row["time"]) for row in earlier if row["time"] < bars["time"][-1]} <= closed.keys()
+
+
+def test_second_pass_of_the_autumn_hour_replaces_the_first() -> None:
+    fall = datetime(2025, 11, 2, 6, 0, tzinfo=UTC)
+    terminal = a_generated(fall - timedelta(seconds=1), "BTCUSD")
+    api = terminal.api
+
+    first = api.copy_rates_from_pos("BTCUSD", c.TIMEFRAME_M1, 0, 90)
+    terminal.advance_to(fall + timedelta(seconds=1))
+    second = api.copy_rates_from_pos("BTCUSD", c.TIMEFRAME_M1, 0, 90)
+
+    eight = datetime(2025, 11, 2, 8, 0, tzinfo=UTC).timestamp()
+    assert (first["time"][-1], second["time"][-1]) == (eight + 59 * 60, eight)
+    assert second["open"][-1] != first["open"][first["time"] == eight][0]

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from dtms.adapters.journal import copies
 from dtms.adapters.journal.buttons import Buttons
-from dtms.adapters.journal.database import Database, Hit, Patience, PlainDatabase, no_failpoint
+from dtms.adapters.journal.database import (
+    Database,
+    Hit,
+    Patience,
+    PlainDatabase,
+    no_failpoint,
+    unavailable,
+)
 from dtms.adapters.journal.files import connect, migrate, migrations, prepare
 from dtms.adapters.journal.inbox import Inbox
 from dtms.adapters.journal.journal import SqliteJournal
+from dtms.adapters.journal.launches import Launches
 from dtms.adapters.journal.live import LiveDatabase
 from dtms.adapters.journal.members import Members
 from dtms.adapters.journal.outbox import Outbox
@@ -20,6 +29,7 @@ from dtms.adapters.journal.rings import Rings
 from dtms.core.magic import MAX_NAMESPACE
 from dtms.ports import Clock, Ids
 
+FILE_NAME = "journal.db"  # in the data directory
 MEMORY = Path(":memory:")
 PATIENCE = Patience()
 
@@ -34,8 +44,12 @@ class Store:
     inbox: Inbox
     buttons: Buttons
     people: People
+<<<<<<< HEAD
     members: Members
     rings: Rings
+=======
+    launches: Launches
+>>>>>>> main
 
     async def backup(self, path: Path) -> None:
         """Copy everything to a new file, while it is in use."""
@@ -58,8 +72,12 @@ def _store(database: Database, *, path: Path, clock: Clock, hit: Hit) -> Store:
         inbox=Inbox(database, clock=clock),
         buttons=Buttons(database),
         people=People(database),
+<<<<<<< HEAD
         members=Members(database),
         rings=Rings(database),
+=======
+        launches=Launches(database),
+>>>>>>> main
     )
 
 
@@ -113,9 +131,17 @@ def open_plain(
     """Open a journal whose coroutines never suspend; in memory unless a path is given."""
     if path != MEMORY:
         prepare(path, patience=patience, first=_first(ids), rebuild=rebuild)
-    connection = connect(path, patience=patience)
+    try:
+        connection = connect(path, patience=patience)
+    except sqlite3.Error as error:
+        raise unavailable(error) from error
     if path == MEMORY:
         migrate(connection, scripts=migrations())
         _first(ids)(connection)
     database = PlainDatabase(connection, tries=patience.tries)
     return _store(database, path=path, clock=clock, hit=hit)
+
+
+def begin_anew(path: Path, *, ids: Ids) -> Path:
+    """Make an empty journal in place of a damaged one; see `copies.begin_anew`."""
+    return copies.begin_anew(path, first=_first(ids))

@@ -10,11 +10,13 @@ class JournalDamaged(BadInput):
 
     def __init__(self, *, path: Path, problem: str, aside: Path | None) -> None:
         kept = f"It is kept as {aside}. " if aside else ""
+        place = f"--data-dir {path.parent}"
         super().__init__(
             field=str(path),
             problem=problem,
-            remedy=f"{kept}Put a backup in its place, or start once with a rebuild to begin anew "
-            "from what the broker holds",
+            remedy=f"{kept}Put a backup back with: python -m dtms restore FILE {place} "
+            "(copies are in its folder backups); or begin anew from what the broker holds with: "
+            f"python -m dtms rebuild {place}",
         )
         self.aside = aside
 

@@ -4,7 +4,7 @@ import logging
 import os
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from importlib import resources
 from pathlib import Path
@@ -13,10 +13,14 @@ from dtms.adapters.journal.database import Patience
 from dtms.adapters.journal.errors import JournalDamaged, JournalTooNew, JournalUnreachable
 
 _LOG = logging.getLogger(__name__)
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _TAILS = ("", "-wal", "-shm")
-_OWNER_DIRECTORY = 0o700
-_OWNER_FILE = 0o600
+DAMAGED, REPLACED = "damaged", "replaced"
+FOLDER = "backups"
+_NAMESPACE = "SELECT key, value FROM meta WHERE key = 'namespace'"
+_CHUNK = 1 << 20
+OWNER_DIRECTORY = 0o700
+OWNER_FILE = 0o600
 
 
 def pragmas(patience: Patience) -> tuple[str, ...]:
@@ -95,17 +99,38 @@ def prepare(
         else:
             _create(path, patience=patience, first=first, rebuild=rebuild)
         _examine(path, patience=patience)
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF in _DAMAGE:
-            raise _put_aside(path, problem=str(error)) from error
-        raise _unreachable(path, error) from error
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise _unreachable(path, error) from error
 
 
 def damaged_copies(path: Path) -> list[Path]:
-    """Return the files that were put aside, oldest first."""
-    found = path.parent.glob(f"{path.name}.damaged-*")
+    """Return the files that were put aside because of damage, oldest first."""
+    return asides(path, DAMAGED)
+
+
+def set_aside(path: Path, *, word: str) -> Path | None:
+    """Move a file and its log out of the way under the next free name; never delete.
+
+    Returns:
+        Where it is now, None if there was nothing.
+    """
+    present = [tail for tail in _TAILS if _tail(path, tail).exists()]
+    if not present:
+        return None
+    aside = path.with_name(f"{path.name}.{word}-{len(asides(path, word)) + 1:03}")
+    for tail in present:
+        _tail(path, tail).replace(_tail(aside, tail))
+    return aside
+
+
+def parts(path: Path) -> list[Path]:
+    """Return a database's files that are there: itself, its log, its index of the log."""
+    return [part for tail in _TAILS if (part := _tail(path, tail)).exists()]
+
+
+def asides(path: Path, word: str) -> list[Path]:
+    """Return the files that were put aside under a word, oldest first."""
+    found = path.parent.glob(f"{path.name}.{word}-*")
     plain = {one.name.removesuffix("-wal").removesuffix("-shm") for one in found}
     return [path.with_name(name) for name in sorted(plain)]
 
@@ -120,24 +145,28 @@ def _unreachable(path: Path, error: Exception) -> JournalUnreachable:
 
 
 def _own(directory: Path) -> None:
-    directory.mkdir(mode=_OWNER_DIRECTORY, parents=True, exist_ok=True)
+    directory.mkdir(mode=OWNER_DIRECTORY, parents=True, exist_ok=True)
     if directory.stat().st_mode & stat.S_ISVTX:
         problem = f"{directory} is shared by everybody"
         raise PermissionError(problem)
-    _narrow(directory, to=_OWNER_DIRECTORY)
+    narrow(directory, to=OWNER_DIRECTORY)
 
 
 def _tighten(path: Path) -> None:
-    for tail in _TAILS:
-        part = _tail(path, tail)
-        if part.exists():
-            _narrow(part, to=_OWNER_FILE)
+    for part in parts(path):
+        narrow(part, to=OWNER_FILE)
 
 
-def _narrow(path: Path, *, to: int) -> None:
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if os.name == "posix" and mode & ~to:
-        path.chmod(mode & to)
+def narrow(path: Path, *, to: int) -> None:
+    """Take from others whatever right they have to a path, and say so."""
+    if os.name != "posix":
+        return
+    found = path.stat()
+    mode = stat.S_IMODE(found.st_mode)
+    if found.st_uid != os.geteuid():
+        _LOG.warning("%s belongs to another user (%d)", path, found.st_uid)
+    if mode & ~to:
+        path.chmod(mode & to)  # refused to whoever is neither its owner nor root
         _LOG.warning("%s was open to others (%o); it is not any more", path, mode)
 
 
@@ -145,39 +174,48 @@ def _create(
     path: Path, *, patience: Patience, first: Callable[[sqlite3.Connection], None], rebuild: bool
 ) -> None:
     """Build a file elsewhere and move it in place, so that a half-made one is never met."""
-    if any(_tail(path, tail).exists() for tail in _TAILS):
+    if parts(path):
         _put_aside(path, problem="its log is there without the file itself")
-    aside = damaged_copies(path)
+    aside = [*asides(path, REPLACED), *damaged_copies(path)]
     if aside and not rebuild:
-        raise JournalDamaged(path=path, problem="it was damaged and put aside", aside=aside[-1])
+        raise JournalDamaged(path=path, problem="it is not there any more", aside=aside[-1])
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
-    new.touch(mode=_OWNER_FILE)
+    new.touch(mode=OWNER_FILE)
     with closing(sqlite3.connect(new, isolation_level=None, timeout=patience.seconds)) as file:
         migrate(file, scripts=migrations())
         first(file)
-        if aside:
-            _salvage(aside[-1], into=file)
+        _salvage(_former(path, aside), into=file)
     new.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _salvage(old: Path, *, into: sqlite3.Connection) -> None:
+def _former(path: Path, aside: list[Path]) -> list[Path]:
+    """Return the files that may know this installation's namespace, the latest first."""
+    copies = sorted((path.parent / FOLDER).glob("*.db"))
+    return [*reversed(aside), *reversed(copies)]
+
+
+def _salvage(former: Iterable[Path], *, into: sqlite3.Connection) -> None:
     """Keep this installation's part of the magic numbers: orders at the broker carry it."""
-    try:
-        with closing(sqlite3.connect(f"{old.as_uri()}?mode=ro", uri=True)) as damaged:
-            rows = damaged.execute("SELECT key, value FROM meta WHERE key = 'namespace'").fetchall()
-    except sqlite3.DatabaseError as error:
-        _LOG.warning("the namespace in %s cannot be read (%s): a new one is drawn", old, error)
-        return
-    into.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", rows)
+    for old in former:
+        try:
+            with closing(sqlite3.connect(f"{old.as_uri()}?mode=ro", uri=True)) as file:
+                rows = file.execute(_NAMESPACE).fetchall()
+        except sqlite3.DatabaseError as error:
+            _LOG.warning("the namespace in %s cannot be read (%s)", old, error)
+            continue
+        if rows:
+            into.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", rows)
+            return
 
 
 def _tail(path: Path, tail: str) -> Path:
     return path.with_name(path.name + tail)
 
 
-def _sync(directory: Path) -> None:
+def sync(directory: Path) -> None:
+    """Make new names in a directory durable."""
     if os.name != "posix":
         return
     handle = os.open(directory, os.O_RDONLY)
@@ -187,30 +225,57 @@ def _sync(directory: Path) -> None:
         os.close(handle)
 
 
-def _examine(path: Path, *, patience: Patience) -> None:
-    if path.stat().st_size == 0:
-        raise _put_aside(path, problem="it is empty")
+def forward(path: Path, *, patience: Patience) -> str:
+    """Check a file and bring its schema up to date; return what the check says, `ok` if whole.
+
+    Raises:
+        JournalTooNew: A newer program wrote it.
+    """
     scripts = migrations()
     with closing(connect(path, patience=patience)) as connection:
         found = schema_version(connection)
         if found > len(scripts):
             raise JournalTooNew(path=path, found=found, known=len(scripts))
-        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
         if verdict == "ok":
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(f"PRAGMA user_version = {found}")  # read-only files say so here
             connection.rollback()
             migrate(connection, scripts=scripts)
-            return
-    raise _put_aside(path, problem=str(verdict))
+        return verdict
+
+
+def _examine(path: Path, *, patience: Patience) -> None:
+    if path.stat().st_size == 0:
+        raise _put_aside(path, problem="it is empty")
+    if _damage(path, patience=patience) is None:
+        return
+    _read_through(path)
+    problem = _damage(path, patience=patience)
+    if problem is not None:
+        raise _put_aside(path, problem=problem)
+
+
+def _damage(path: Path, *, patience: Patience) -> str | None:
+    """Return what is wrong with a file, None for a whole one."""
+    try:
+        verdict = forward(path, patience=patience)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in DAMAGE:
+            raise
+        return str(error)
+    return None if verdict == "ok" else verdict
+
+
+def _read_through(path: Path) -> None:
+    """Read every byte: SQLite calls it damage, too, when the disk fails to hand a page over."""
+    for part in parts(path):
+        with part.open("rb") as file:
+            while file.read(_CHUNK):
+                pass
 
 
 def _put_aside(path: Path, *, problem: str) -> JournalDamaged:
-    number = len(damaged_copies(path)) + 1
-    aside = path.with_name(f"{path.name}.damaged-{number:03}")
-    for tail in _TAILS:
-        part = _tail(path, tail)
-        if part.exists():
-            part.replace(_tail(aside, tail))
+    aside = set_aside(path, word=DAMAGED)
     _LOG.error("%s is damaged (%s); kept as %s", path, problem, aside)
     return JournalDamaged(path=path, problem=problem, aside=aside)

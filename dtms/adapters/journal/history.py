@@ -17,7 +17,7 @@ DECISIONS = RecordCodec("decision", Decision, version=1)
 EVENT_COLUMNS = "seq, server, login, position, kind, version, at, body, sum"
 INTENT_COLUMNS = "id, state, version, body, sum"
 TRADE_COLUMNS = "server, login, position, state, version, body, sum"
-_DECISION_COLUMNS = "id, server, login, position, version, body, sum"
+DECISION_COLUMNS = "id, server, login, position, version, body, sum"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,8 @@ def trade_from(row: Row) -> Trade:
     return codec.TRADES.decode(integer(version), text(body))
 
 
-def _decision_from(row: Row) -> Decision:
+def decision_from(row: Row) -> Decision:
+    """Return a decision from `DECISION_COLUMNS`; raises `CodecError`."""
     _, server, login, position, version, body, total = row
     checked(total, server, login, position, version, body)
     return DECISIONS.decode(integer(version), text(body))
@@ -133,9 +134,9 @@ class History:
 
 
 async def _decision(sql: Sql, number: int) -> Decision | None:
-    query = f"SELECT {_DECISION_COLUMNS} FROM decision WHERE id = ?"  # noqa: S608
+    query = f"SELECT {DECISION_COLUMNS} FROM decision WHERE id = ?"  # noqa: S608
     rows = await sql.rows(query, (number,))
-    return _decision_from(rows[0]) if rows else None
+    return decision_from(rows[0]) if rows else None
 
 
 async def _intents(sql: Sql, where: str, value: int) -> tuple[Intent, ...]:

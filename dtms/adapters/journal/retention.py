@@ -26,6 +26,7 @@ _OTHERS = (
     "DELETE FROM inbox WHERE done_at < ?",
     "DELETE FROM button WHERE expires < ?",
     "DELETE FROM invite WHERE expires < ?",
+    "DELETE FROM launch WHERE expires < ?",
     _DECISIONS,
 )
 

@@ -1,5 +1,6 @@
 """MetaTrader 5 as a `Broker`: reads that never mistake silence for emptiness, orders sent once."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -8,9 +9,9 @@ from dtms.adapters.mt5 import translate
 from dtms.adapters.mt5.answers import present, real, rows, text, whole
 from dtms.adapters.mt5.channel import Channel
 from dtms.adapters.mt5.constants import EPOCH_LIMIT, Filling, OrderType
-from dtms.adapters.mt5.errors import AbsurdAnswer, WrongAccount
+from dtms.adapters.mt5.errors import AbsurdAnswer, NeverSent
 from dtms.adapters.mt5.filling import FillingModes
-from dtms.adapters.mt5.requests import Request, deal_request, stop_request
+from dtms.adapters.mt5.requests import Request, deal_request, fault_of, stop_request
 from dtms.adapters.mt5.retcodes import (
     CHECK_PASSED,
     Retcode,
@@ -21,8 +22,9 @@ from dtms.adapters.mt5.retcodes import (
 )
 from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, OffsetWatch, ServerZone
 from dtms.adapters.mt5.symbolbook import SymbolBook
+from dtms.adapters.mt5.symbolnames import SymbolNames
 from dtms.core.actions import Action, CloseHedge, MoveStop, Reduce
-from dtms.core.errors import BrokerUnavailable, UnknownSymbol
+from dtms.core.errors import BrokerUnavailable, UnknownSymbol, WrongAccount
 from dtms.core.events import Refusal
 from dtms.core.market import Instrument, Quote
 from dtms.core.trade import AccountId, AccountState, Deal, Position
@@ -38,6 +40,7 @@ _STALE_LIMITS = frozenset(
     }
 )
 _DEVIATION = 20
+_LOG = logging.getLogger("dtms.terminal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,7 @@ class Mt5Broker:
         zone: The server's wall clock.
         simulated: Whether the terminal is the simulated one.
         deviation: Accepted slippage of market orders, in points; only instant execution heeds it.
+        names: Where resolved symbol names are kept; None resolves each anew.
     """
 
     def __init__(
@@ -72,13 +76,14 @@ class Mt5Broker:
         zone: ServerZone = NEW_YORK_PLUS_7,
         simulated: bool = False,
         deviation: int = _DEVIATION,
+        names: SymbolNames | None = None,
     ) -> None:
         self._channel = channel
         self._expected = expected
         self._zone = zone
         self._simulated = simulated
         self._deviation = deviation
-        self._symbols = SymbolBook(channel)
+        self._symbols = SymbolBook(channel, names=names)
         self._filling = FillingModes()
         self._tickets: dict[int, int] = {}  # identifier to ticket, where they differ
         self._quoted: dict[str, datetime] = {}
@@ -278,6 +283,7 @@ class Mt5Broker:
         answer, stop_change = unknown(), isinstance(action, MoveStop)
         for mode in await self._modes(action):
             request = await self._request(action, magic=magic, mode=mode)
+            await self._own_account()  # once more: preparing took several calls
             answer = await self._send_once(request, stop_change=stop_change)
             if answer.retcode == Retcode.INVALID_FILL:
                 continue
@@ -287,8 +293,14 @@ class Mt5Broker:
         return answer
 
     async def _send_once(self, request: Request, *, stop_change: bool) -> Answer:
+        fault = fault_of(request)
+        if fault is not None:
+            _LOG.error("request not sent: %s", fault)
+            return refused(Refusal.INVALID_REQUEST)
         try:
             reply = await self._channel.call("order_send", request)
+        except NeverSent:
+            return refused(Refusal.NOT_CONNECTED)
         except BrokerUnavailable:
             return unknown()
         return read_answer(reply, stop_change=stop_change)

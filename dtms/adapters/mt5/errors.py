@@ -1,16 +1,32 @@
 """Conditions only this adapter knows; callers catch their parents from `dtms.core.errors`."""
 
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
-from dtms.core.trade import AccountId
 
 
-class WrongAccount(BrokerUnavailable):
-    """The terminal is logged in to another account than the one being guarded."""
+class NeverSent(BrokerUnavailable):
+    """The call provably never reached the terminal's module: nothing was done."""
 
-    def __init__(self, *, expected: AccountId, found: AccountId) -> None:
-        super().__init__(f"expected account {expected}, the terminal is on {found}")
-        self.expected = expected
-        self.found = found
+
+class CannotConnect(NeverSent):
+    """There is no terminal to call.
+
+    Args:
+        problem: What is wrong.
+        remedy: What a person can do about it.
+    """
+
+    def __init__(self, *, problem: str, remedy: str) -> None:
+        super().__init__(f"{problem}. {remedy}")
+        self.problem = problem
+        self.remedy = remedy
+
+
+class LinkLost(BrokerUnavailable):
+    """The way to the terminal broke during a call; what was asked may have been done."""
+
+
+class DeadlinePassed(BrokerUnavailable):
+    """The terminal took longer than a call may take; what was asked may still be done."""
 
 
 class AbsurdAnswer(BrokerUnavailable):

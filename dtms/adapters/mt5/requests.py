@@ -4,6 +4,7 @@ Numbers of lots and prices are `float`, all others `int`: an int price, a Decima
 integer is refused silently by the real module.
 """
 
+import math
 from decimal import Decimal
 
 from dtms.adapters.mt5.constants import (
@@ -17,6 +18,14 @@ from dtms.core.actions import Action, CloseHedge, MoveStop, OpenHedge, ReAdd, Re
 from dtms.core.market import Quote, Side
 
 type Request = dict[str, int | float | str]
+
+_FLOATS = frozenset({"volume", "price", "stoplimit", "sl", "tp"})
+_TEXTS = frozenset({"symbol", "comment"})
+_ALWAYS = frozenset({"action", "magic"})
+_NEEDED: dict[int | float | str, frozenset[str]] = {
+    TradeAction.DEAL: frozenset({"symbol", "volume", "type", "type_filling"}),
+    TradeAction.SLTP: frozenset({"symbol", "position", "sl", "tp"}),
+}
 
 _ORDER_TYPES = {Side.BUY: OrderType.BUY, Side.SELL: OrderType.SELL}
 
@@ -78,6 +87,28 @@ def deal_request(
         case Reduce() | CloseHedge():
             pass
     return request
+
+
+def fault_of(request: Request) -> str | None:
+    """Return why a request must not leave, None when it may: the last look before the terminal.
+
+    The module refuses wrong types and long comments without saying so at the server, reads a
+    missing level as "remove it", and a close without its position as a new order.
+    """
+    for name, value in request.items():
+        wanted = float if name in _FLOATS else str if name in _TEXTS else int
+        if type(value) is not wanted:
+            return f"{name} is a {type(value).__name__}, must be {wanted.__name__}"
+        if isinstance(value, float) and not (math.isfinite(value) and value >= 0):
+            return f"{name} is {value}"
+    needed = _ALWAYS | _NEEDED.get(request.get("action", 0), frozenset())
+    absent = sorted(needed - request.keys())
+    if absent or not request["magic"]:
+        return f"{', '.join(absent) or 'magic'} is missing"
+    comment = str(request.get("comment", ""))
+    if len(comment.encode("utf-16-le")) > 2 * COMMENT_LIMIT:
+        return f"comment is longer than {COMMENT_LIMIT} characters"
+    return None
 
 
 def order_side(action: Reduce | CloseHedge | OpenHedge | ReAdd) -> Side:

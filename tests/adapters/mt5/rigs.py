@@ -1,9 +1,16 @@
 """What the contract suite needs of a terminal, whichever it is and however it is reached."""
 
+import subprocess
+import sys
 from datetime import timedelta
-from typing import Protocol
+from multiprocessing.connection import Client
+from pathlib import Path
+from typing import Any, Protocol
 
 from dtms.adapters.mt5.channel import Channel, InProcessChannel
+from dtms.adapters.mt5.client import Deadlines, Login, TerminalChannel
+from dtms.adapters.mt5.links import ChildConnector, Connector
+from dtms.adapters.mt5.rpyc_link import RpycConnector
 from dtms.core.trade import AccountId
 from dtms.sim.faults import DropAnswer, DropRequest, Effect, ExecuteLate, FailRead, Fault, Refuse
 from dtms.sim.records import AccountSpec
@@ -154,3 +161,117 @@ class SimRig:
 
     def _fault(self, call: str, effect: Effect, *, times: int | None = 1) -> None:
         self.terminal.faults.add(Fault(call=call, effect=effect, times=times))
+
+
+ROOT = Path(__file__).parents[3]
+LOGIN = 5_012_345
+RPYC_SERVER = """
+import importlib, sys
+sys.modules["MetaTrader5"] = importlib.import_module("tests.adapters.mt5.hosted")
+from rpyc.core import ClassicService
+from rpyc.utils.server import ThreadedServer
+server = ThreadedServer(ClassicService, hostname="127.0.0.1", port=0)
+server.listener.listen()
+print(server.port, flush=True)
+server.start()
+"""
+
+
+class Door:
+    """The side door of `tests.adapters.mt5.hosted` in another process."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"HOSTED_DOOR": str(self._file), "PYTHONPATH": str(ROOT)}
+
+    def ask(self, what: str, *args: object) -> Any:
+        with Client(("127.0.0.1", int(self._file.read_text(encoding="utf-8")))) as door:
+            door.send((what, *args))
+            outcome, value = door.recv()
+        assert outcome == "ok", value
+        return value
+
+
+def a_worker(door: Door, **environment: str) -> ChildConnector:
+    """A connector that hosts the simulated terminal in a worker."""
+    return ChildConnector(
+        module="tests.adapters.mt5.hosted", environment=door.environment | environment
+    )
+
+
+class RpycServer:
+    """A plain classic server whose `import MetaTrader5` is the hosted terminal."""
+
+    def __init__(self, door: Door) -> None:
+        self.process = subprocess.Popen(  # noqa: S603 - our own text
+            [sys.executable, "-c", RPYC_SERVER],
+            stdout=subprocess.PIPE,
+            env=door.environment | {"PYTHONPATH": str(ROOT)},
+            cwd=ROOT,
+        )
+        assert self.process.stdout is not None
+        self.port = int(self.process.stdout.readline())
+
+    @property
+    def connector(self) -> RpycConnector:
+        return RpycConnector(host="127.0.0.1", port=self.port)
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+def a_channel(
+    connector: Connector, *, login: Login | None = None, deadlines: Deadlines | None = None
+) -> TerminalChannel:
+    return TerminalChannel(connector, login=login, deadlines=deadlines)
+
+
+class HostedRig:
+    """The simulated terminal in another process, behind whichever channel."""
+
+    symbol = "EURUSD"
+    account = AccountId(server="DTMS-Simulator", login=LOGIN)
+
+    def __init__(self, channel: Channel, door: Door, *, netting: bool = False) -> None:
+        self.channel = channel
+        self._door = door
+        door.ask("reset", 0 if netting else 2, LOGIN, None)
+
+    def buy_by_hand(self, volume: float, *, stop: float | None = None) -> int:
+        return int(self._door.ask("buy", self.symbol, volume, stop or 0.0))
+
+    def close_by_hand(self, ticket: int) -> None:
+        self._door.ask("close", ticket)
+
+    def refuse(self, retcode: int) -> None:
+        self._door.ask("fault", "order_send", "refuse", retcode, 1)
+
+    def drop_request(self) -> None:
+        self._door.ask("fault", "order_send", "drop_request", None, 1)
+
+    def drop_answer(self) -> None:
+        self._door.ask("fault", "order_send", "drop_answer", None, 1)
+
+    def execute_late(self) -> None:
+        self._door.ask("fault", "order_send", "late", 5, 1)
+
+    def run_late(self) -> None:
+        self._door.ask("advance", 10)
+
+    def fail_read(self, name: str) -> None:
+        self._door.ask("fault", name, "fail", -10005, None)
+
+    def switch_account(self) -> None:
+        self._door.ask("switch", 1)
+
+    def disable_api(self) -> None:
+        self._door.ask("disable")
+
+    def sent(self) -> int:
+        return int(self._door.ask("orders"))

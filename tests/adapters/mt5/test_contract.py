@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 
 from dtms.adapters.mt5.broker import Mt5Broker
-from dtms.adapters.mt5.errors import WrongAccount
-from dtms.core.errors import BrokerUnavailable, UnknownSymbol
+from dtms.core.errors import BrokerUnavailable, UnknownSymbol, WrongAccount
 from dtms.core.events import Refusal
 from dtms.core.market import Side
 from dtms.core.trade import DealEntry, DealReason

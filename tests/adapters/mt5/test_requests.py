@@ -1,14 +1,25 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dtms.adapters.mt5.broker import Mt5Broker
+from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.adapters.mt5.constants import Filling
-from dtms.adapters.mt5.requests import Request, comment_of, deal_request, stop_request
+from dtms.adapters.mt5.requests import (
+    Request,
+    comment_of,
+    deal_request,
+    fault_of,
+    stop_request,
+)
 from dtms.core.actions import Action, CloseHedge, OpenHedge, ReAdd, Reduce
+from dtms.core.events import Refusal
 from dtms.core.market import Quote
+from dtms.ports import Verdict
 from tests.adapters.mt5.builders import (
     MAGIC,
     a_hedge,
@@ -17,7 +28,7 @@ from tests.adapters.mt5.builders import (
     a_reduction,
     a_stop,
 )
-from tests.adapters.mt5.fake_terminal import FLOATS, INTS
+from tests.adapters.mt5.fake_terminal import FLOATS, INTS, FakeTerminal
 
 QUOTE = Quote(at=datetime(2026, 1, 1, tzinfo=UTC), bid=Decimal("2000.10"), ask=Decimal("2000.40"))
 DEALS = [a_hedge(), a_hedge_closing(7), a_readd(), a_reduction()]
@@ -89,3 +100,56 @@ def test_lots_are_the_very_float_of_their_decimal(hundredths: int) -> None:
     volume = Decimal(hundredths).scaleb(-2)
 
     assert a_deal(a_reduction(volume=str(volume)))["volume"] == float(str(volume))
+
+
+@pytest.mark.parametrize(
+    "request_", [*map(a_deal, DEALS), stop_request(a_stop(), magic=MAGIC, ticket=1)]
+)
+def test_what_is_built_may_leave(request_: Request) -> None:
+    assert fault_of(request_) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("volume", 1, "volume is a int"),
+        ("volume", np.float32(1), "volume is a float32"),
+        ("volume", np.float64(1), "volume is a float64"),
+        ("price", Decimal(1), "price is a Decimal"),
+        ("price", float("nan"), "price is nan"),
+        ("sl", -1.0, "sl is -1.0"),
+        ("tp", None, "tp is a NoneType"),
+        ("magic", np.int64(7), "magic is a int64"),
+        ("magic", True, "magic is a bool"),
+        ("magic", 0, "magic is missing"),
+        ("position", "7", "position is a str"),
+        ("comment", "x" * 30, "longer than 29"),
+        ("comment", "\U0001f600" * 15, "longer than 29"),
+        ("symbol", b"EURUSD", "symbol is a bytes"),
+    ],
+)
+def test_a_wrong_type_or_value_is_named_and_must_not_leave(
+    field: str, value: object, problem: str
+) -> None:
+    request = a_deal(a_hedge()) | {field: value}
+
+    assert problem in (fault_of(request) or "")
+
+
+@pytest.mark.parametrize("field", ["sl", "tp", "position", "magic", "symbol"])
+def test_a_change_of_levels_lacks_nothing(field: str) -> None:
+    request = stop_request(a_stop(), magic=MAGIC, ticket=1)
+    del request[field]
+
+    assert f"{field} is missing" in (fault_of(request) or "")
+
+
+async def test_a_faulty_request_never_reaches_the_terminal() -> None:
+    terminal = FakeTerminal()
+    broker = Mt5Broker(InProcessChannel(terminal))
+    request = stop_request(a_stop(), magic=MAGIC, ticket=1) | {"sl": 1}
+
+    answer = await broker._send_once(request, stop_change=True)
+
+    assert (answer.verdict, answer.refusal) == (Verdict.REFUSED, Refusal.INVALID_REQUEST)
+    assert terminal.requests == []

@@ -1,0 +1,1 @@
+"""The dashboard page inside Telegram, and who may see it."""
