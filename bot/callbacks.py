@@ -26,6 +26,11 @@ class Does(Enum):
     WHY = "why"  # explain a decision
     MODE = "mode"
     LANGUAGE = "language"
+    SEEN = "seen"  # stop ringing about an announcement
+    SETTINGS = "settings"  # turn to a page of settings, or choose on one
+    SLEEP = "sleep"
+    INVITE = "invite"
+    REMOVE = "remove"  # serve a person no longer
     PICTURE = "picture"  # draw a trade
     REPORT = "report"  # draw the account's day or week
 

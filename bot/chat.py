@@ -25,6 +25,7 @@ from bot.middlewares.auth import AllowList
 from bot.middlewares.errors import LastResort
 from bot.middlewares.locale import Locale
 from bot.middlewares.pace import Pace
+from bot.middlewares.rank import Rank
 from bot.routers import routers
 from bot.tally import Tally
 from bot.texts import Texts
@@ -190,10 +191,11 @@ def dispatcher(front: Front, sender: Sender) -> Dispatcher:
     """Return a dispatcher with every middleware and handler, the allow-list outermost."""
     made = Dispatcher(front=front, sender=sender)
     guardian = front.guardian
-    made.update.outer_middleware.register(AllowList(guardian.owners, clock=guardian.clock))
+    made.update.outer_middleware.register(AllowList(guardian.roster, clock=guardian.clock))
     made.update.outer_middleware.register(LastResort(front))
     made.update.outer_middleware.register(Pace(front))
     made.update.outer_middleware.register(Locale(front))
     made.update.outer_middleware.register(Fresh(front))
+    made.update.outer_middleware.register(Rank(front))
     made.include_routers(*routers())
     return made

@@ -6,6 +6,9 @@ from typing import Final
 from bot.driver import Bell, Driver, Progress
 from bot.feeds import Feeds, open_feeds
 from bot.market import Market, SimMarket, open_market, open_terminal
+from bot.people.choices import Chooser
+from bot.people.roster import Roster
+from bot.people.sleepers import Sleepers
 from bot.settings import Settings
 from dtms.adapters.clock import ScaledClock, SystemClock
 from dtms.adapters.failpoints import Failpoints
@@ -40,7 +43,10 @@ class Guardian:
     """Everything that guards, and what the chat needs of it.
 
     Attributes:
-        owners: The people who are served, by numeric id; their private chats have the same ids.
+        owners: By the operator's word, numeric ids; their private chats have the same ids.
+        roster: Everybody who is served, and how far each is trusted.
+        chooser: What each of them chose.
+        sleepers: What they authorised for the time they sleep.
     """
 
     settings: Settings
@@ -60,6 +66,9 @@ class Guardian:
     instance: Instance
     logs: Logs
     feeds: Feeds
+    roster: Roster
+    chooser: Chooser
+    sleepers: Sleepers
 
     async def close(self) -> None:
         """Let go of journal, terminal and data directory, in this order."""
@@ -116,6 +125,10 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     if feeds.calendar is not None:
         await feeds.calendar.look()
     owners = frozenset({CONSOLE_OWNER} if settings.token is None else settings.dtms_owners)
+    roster = Roster(owners=owners, store=store, account=account, clock=clock)
+    chooser = Chooser(store.people)
+    sleepers = Sleepers(roster=roster, chooser=chooser, clock=clock)
+    await sleepers.learn()
     engine = Engine(
         Station(
             broker=broker,
@@ -137,13 +150,14 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
             ),
             namespace=await store.journal.namespace(),
             holidays=MarketHolidays(),
+            consent=sleepers,
             failpoint=failpoints.hit,
         )
     )
     driver = Driver(
         engine=engine, market=market, clock=clock, speed=market.speed, progress=progress
     )
-    await store.outbox.plan(owners)
+    await store.outbox.plan(await roster.chats())
     await engine.start()
     return Guardian(
         settings=settings,
@@ -163,6 +177,9 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         instance=instance,
         logs=logs,
         feeds=feeds,
+        roster=roster,
+        chooser=chooser,
+        sleepers=sleepers,
     )
 
 

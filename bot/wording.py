@@ -53,6 +53,19 @@ class Word(Enum):
     REPORT_DAY = "report_day"
     REPORT_WEEK = "report_week"
     NO_PICTURE = "no_picture"
+    NOT_ALLOWED = "not_allowed"  # for a person who is served, but not trusted that far
+    SEEN = "seen"  # the button that stops the ringing
+    SEEN_NOTED = "seen_noted"
+    BACK = "back"
+    INVITE_WHOM = "invite_whom"
+    REMOVED = "removed"
+    HERE_GROUPS = "here_groups"  # /here is for groups
+    HERE_SET = "here_set"
+    HERE_LEFT = "here_left"
+    ZONE_UNKNOWN = "zone_unknown"
+    HOURS_UNKNOWN = "hours_unknown"
+    NOBODY_ELSE = "nobody_else"
+    SLEEP_PROCEEDS = "sleep_proceeds"
 
 
 class CommandName(Enum):
@@ -70,11 +83,17 @@ class CommandName(Enum):
     NEWS = "news"
     HISTORY = "history"
     WHY = "why"
+    RECEIPT = "receipt"
     MODE = "mode"
     PAUSE = "pause"
     RESUME = "resume"
+    SLEEP = "sleep"
     HEALTH = "health"
+    SETTINGS = "settings"
     LANGUAGE = "language"
+    INVITE = "invite"
+    PEOPLE = "people"
+    HERE = "here"
     HELP = "help"
 
 

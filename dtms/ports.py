@@ -14,7 +14,7 @@ from dtms.core.intents import Intent
 from dtms.core.market import Bars, Instrument, Quote, Timeframe
 from dtms.core.news import Blackout, NewsEvent
 from dtms.core.policy import Mode
-from dtms.core.trade import AccountId, AccountState, Deal, Position, Trade, TradeKey
+from dtms.core.trade import AccountId, AccountState, Deal, Duty, Position, Trade, TradeKey
 
 
 class Clock(Protocol):
@@ -265,6 +265,14 @@ class Journal(Protocol):
 
     async def namespace(self) -> int:
         """Return this installation's part of the magic numbers, 1 to 8191."""
+        ...
+
+
+class Consent(Protocol):
+    """What people authorised beforehand for the time they sleep."""
+
+    def proceeds(self, duty: Duty) -> bool | None:
+        """Return whether silence lets a proposal proceed now; None where the usual rule holds."""
         ...
 
 

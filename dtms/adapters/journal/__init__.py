@@ -44,12 +44,9 @@ class Store:
     inbox: Inbox
     buttons: Buttons
     people: People
-<<<<<<< HEAD
     members: Members
     rings: Rings
-=======
     launches: Launches
->>>>>>> main
 
     async def backup(self, path: Path) -> None:
         """Copy everything to a new file, while it is in use."""
@@ -72,12 +69,9 @@ def _store(database: Database, *, path: Path, clock: Clock, hit: Hit) -> Store:
         inbox=Inbox(database, clock=clock),
         buttons=Buttons(database),
         people=People(database),
-<<<<<<< HEAD
         members=Members(database),
         rings=Rings(database),
-=======
         launches=Launches(database),
->>>>>>> main
     )
 
 
