@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.driver import Part
 from bot.guardian import Guardian
-from bot.people.choices import LANGUAGE, LANGUAGE_SEEN
+from bot.people.choices import LANGUAGE, LANGUAGE_SEEN, NAME
 from bot.people.manner import Manner
 from bot.tally import Tally
 from bot.wording import HealthView, Wording
@@ -44,6 +44,12 @@ class Front:
         people = self.guardian.store.people
         if code is not None and await people.get(user, LANGUAGE_SEEN) != code:
             await people.set(user, LANGUAGE_SEEN, code)
+
+    async def see_name(self, user: int, name: str) -> None:
+        """Remember what a person's app calls them, for those who choose a second contact."""
+        people = self.guardian.store.people
+        if await people.get(user, NAME) != name:
+            await people.set(user, NAME, name)
 
     async def trade(self, key: TradeKey) -> Trade | None:
         """Return a trade as recorded, finished or not."""

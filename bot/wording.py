@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Protocol
 
 from bot.driver import Part
+from bot.people.saying import Said
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.adapters.news.calendar import CalendarState
@@ -210,6 +211,10 @@ class Wording(Protocol):
 
     def health(self, language: str, view: HealthView) -> str:
         """Return the progress of each part."""
+        ...
+
+    def personal(self, language: str, said: Said) -> str:
+        """Return what is said about people and to them: pages, invitations, briefs, receipts."""
         ...
 
     def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:

@@ -1,6 +1,6 @@
 """The language of whoever speaks, for every handler."""
 
-from typing import override
+from typing import Final, override
 
 from aiogram import BaseMiddleware
 from aiogram.types import Chat, TelegramObject, Update, User
@@ -9,6 +9,8 @@ from bot.front import Front
 from bot.keyboards import Reader
 from bot.middlewares.auth import Data, Handler
 from bot.people.role import Role
+
+_LONGEST_NAME: Final = 64
 
 
 class Locale(BaseMiddleware):
@@ -23,6 +25,7 @@ class Locale(BaseMiddleware):
         user, role = data["user"], data["role"]
         if isinstance(user, User) and isinstance(role, Role):
             await self._front.see_language(user.id, user.language_code)
+            await self._front.see_name(user.id, user.full_name[:_LONGEST_NAME])
             language = await self._front.language(user.id)
             chat = _chat(event)
             place = user.id if chat is None else chat.id

@@ -15,6 +15,7 @@ from dtms.core.trade import Duty
 
 LANGUAGE: Final = "language"
 LANGUAGE_SEEN: Final = "language_seen"
+NAME: Final = "name"
 _ZONE, _UNITS, _QUIET, _CONTACT = "zone", "units", "quiet", "contact"
 _SLEEP, _MAY, _BRIEF = "sleep", "sleep_may", "brief"
 _KIND: Final = "kind_"
@@ -45,6 +46,7 @@ class Choices:
     Attributes:
         language: Code, None where the person's app decides.
         seen: Language code of the person's app.
+        name: What the person's app calls them, foreign text.
         zone: IANA name, None until one is chosen (UTC is shown).
         units: What results are measured in.
         quiet: Daily hours in which only red rings.
@@ -57,6 +59,7 @@ class Choices:
 
     language: str | None = None
     seen: str | None = None
+    name: str | None = None
     zone: str | None = None
     units: Units = Units.MONEY
     quiet: Hours | None = None
@@ -99,6 +102,7 @@ class Chooser:
         return Choices(
             language=kept.get(LANGUAGE),
             seen=kept.get(LANGUAGE_SEEN),
+            name=kept.get(NAME),
             zone=None if zone is None else read_zone(zone),
             units=_member(Units, kept.get(_UNITS)) or Units.MONEY,
             quiet=Hours.read(kept.get(_QUIET, "")),

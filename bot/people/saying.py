@@ -50,7 +50,6 @@ class Page(Enum):
     UNITS = "units"
     QUIET = "quiet"
     KINDS = "kinds"
-    KIND = "kind"
     CONTACT = "contact"
     THEME = "theme"
 

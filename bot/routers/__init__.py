@@ -2,10 +2,32 @@
 
 from aiogram import Router
 
-from bot.routers import control, language, news, pictures, reading, start, taps, trading
+from bot.routers import (
+    control,
+    invite,
+    language,
+    news,
+    pictures,
+    reading,
+    settings,
+    start,
+    taps,
+    trading,
+)
 
 
 def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
-    modules = (start, reading, pictures, news, trading, control, language, taps)
+    modules = (
+        start,
+        reading,
+        pictures,
+        news,
+        trading,
+        control,
+        settings,
+        language,
+        invite,
+        taps,
+    )
     return tuple(module.router() for module in modules)

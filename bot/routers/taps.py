@@ -7,10 +7,11 @@ from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
 from aiogram.types import CallbackQuery, Message
 
+from bot.alerts import Sender
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
 from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw
-from bot.routers import pictures
+from bot.routers import invite, pictures, settings
 from bot.routers.control import mode_command
 from bot.routers.reading import show_card
 from bot.routers.saying import redraw, say, say_word
@@ -39,7 +40,9 @@ async def forged(query: CallbackQuery, front: Front, reader: Reader) -> None:
     await _answer(query, front.words.word(reader.language, Word.UNKNOWN))
 
 
-async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader: Reader) -> None:
+async def tapped(
+    query: CallbackQuery, callback_data: Tap, front: Front, reader: Reader, sender: Sender
+) -> None:
     """Use the button up, answer, then do what it says."""
     words, message = front.words, query.message
     tap = await _take(front, callback_data.nonce, reader, message)
@@ -56,7 +59,7 @@ async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader:
         case buttons.Taken():
             in_time = await _answer(query, words.word(reader.language, Word.WORKING))
             if in_time:
-                await _do(front, reader, message, tap.button)
+                await _do(front, reader, message, tap.button, sender)
             else:
                 await _too_late(front, reader, message, tap.button)
 
@@ -95,7 +98,9 @@ async def _too_late(front: Front, reader: Reader, message: object, button: butto
     await _card(front, reader, message, button.key)
 
 
-async def _do(front: Front, reader: Reader, message: object, button: buttons.Button) -> None:
+async def _do(
+    front: Front, reader: Reader, message: object, button: buttons.Button, sender: Sender
+) -> None:
     if not isinstance(message, Message):
         return
     act, key = Act.read(button.action), button.key
@@ -112,12 +117,35 @@ async def _do(front: Front, reader: Reader, message: object, button: buttons.But
             await _why(front, reader, message, int(act.what))
         case Does.PICTURE | Does.REPORT:
             await pictures.tapped(message, front, reader, act, key)
+        case Does.SEEN:
+            await _seen(front, reader, message, int(act.what))
+        case Does.SETTINGS | Does.SLEEP | Does.INVITE | Does.REMOVE:
+            await _about_people(front, reader, message, act, sender)
         case Does.SHOW:
             await _show(front, reader, message, key)
         case Does.ASK | Does.DO if key is not None:
             await _about_trade(front, reader, message, (key, act, button.state_version))
         case _:
             _LOG.warning("a button without a trade: %s", act)
+
+
+async def _seen(front: Front, reader: Reader, message: Message, number: int) -> None:
+    """Ring nobody any more about an announcement."""
+    await front.guardian.store.rings.acknowledged(number)
+    await say_word(message, front, reader, Word.SEEN_NOTED)
+
+
+async def _about_people(
+    front: Front, reader: Reader, message: Message, act: Act, sender: Sender
+) -> None:
+    if act.does is Does.SETTINGS:
+        await settings.tapped(message, front, reader, act)
+    elif act.does is Does.SLEEP:
+        await settings.tapped_sleep(message, front, reader, act)
+    elif act.does is Does.INVITE:
+        await invite.tapped_invite(message, front, reader, act)
+    else:
+        await invite.tapped_remove(message, front, reader, sender, act)
 
 
 async def _why(front: Front, reader: Reader, message: Message, number: int) -> None:
@@ -148,6 +176,8 @@ async def _about_trade(
         key=key, verb=act.verb, by=reader.user, version=version, proposal=act.proposal
     )
     reply = await front.guardian.engine.handle(command)
+    if act.verb is Verb.ACKNOWLEDGE:
+        await front.guardian.store.rings.trade_acknowledged(key)
     await _card(front, reader, message, key, done=(act.verb, reply))
 
 

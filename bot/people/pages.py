@@ -1,0 +1,230 @@
+"""The pages of settings: which buttons each has, and what a tap on one keeps."""
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.callbacks import Act, Does
+from bot.front import Front
+from bot.keyboards import Key, Reader, Rows
+from bot.people.choices import NONE, Authorised, Choices
+from bot.people.hours import Hours, read_zone
+from bot.people.kinds import ALWAYS, Kind, Loudness
+from bot.people.manner import Units
+from bot.people.role import Role
+from bot.people.saying import Page, SettingsPage, SleepPage
+from bot.pictures.canvas import Theme
+from bot.pictures.sources import set_theme, theme_of
+from bot.wording import Word
+
+ZONES: Final = (
+    "America/Los_Angeles",
+    "America/Chicago",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "UTC",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Athens",
+    "Europe/Moscow",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+)
+QUIET: Final = ("21:00-06:00", "22:00-07:00", "23:00-07:00", "00:00-08:00")
+_NEXT: Final = {
+    Loudness.ON: Loudness.SILENT,
+    Loudness.SILENT: Loudness.OFF,
+    Loudness.OFF: Loudness.ON,
+}
+_CHOSEN: Final = "✓ "
+_MARKS: Final = {Loudness.ON: "🔔", Loudness.SILENT: "🔕", Loudness.OFF: "⛔"}
+_MOST_CONTACTS: Final = 20
+
+
+async def settings_page(front: Front, reader: Reader, page: Page) -> tuple[SettingsPage, Rows]:
+    """Return a page of a person's settings and its buttons."""
+    choices = await front.guardian.chooser.of(reader.user)
+    theme = await theme_of(front, reader.user)
+    contact = None if choices.contact is None else await name_of(front, choices.contact)
+    view = SettingsPage(
+        page=page,
+        choices=choices,
+        language=front.words.name(reader.language),
+        theme=theme.value,
+        contact=contact,
+        now=front.guardian.clock.people(),
+    )
+    rows = await _rows(front, reader, view, theme)
+    if page is not Page.MAIN:
+        rows = (*rows, (_key(Page.MAIN.value, Word.BACK),))
+    return view, rows
+
+
+async def sleep_page(front: Front, reader: Reader) -> tuple[SleepPage, Rows]:
+    """Return a person's sleep and its buttons."""
+    choices = await front.guardian.chooser.of(reader.user)
+    asleep = choices.sleeps(front.guardian.clock.people())
+    if choices.sleep is None:
+        return SleepPage(choices=choices, asleep=asleep), ()
+    words = front.words
+    rows = tuple(
+        (
+            Key(
+                act=Act(does=Does.SLEEP, what=one.value),
+                label=one,
+                text=_marked(words.label(reader.language, one), one in choices.authorised),
+            ),
+        )
+        for one in Authorised
+    )
+    off = Key(act=Act(does=Does.SLEEP, what=NONE), label=Loudness.OFF)
+    return SleepPage(choices=choices, asleep=asleep), (*rows, (off,))
+
+
+async def choose_sleep(front: Front, reader: Reader, what: str) -> None:
+    """Keep what a tap on the page of sleep means."""
+    chooser = front.guardian.chooser
+    if what == NONE:
+        await chooser.set_sleep(reader.user, None)
+    else:
+        chosen = (await chooser.of(reader.user)).authorised
+        await chooser.set_authorised(reader.user, chosen ^ {Authorised(what)})
+    await front.guardian.sleepers.learn()
+
+
+async def choose(front: Front, reader: Reader, page: Page, value: str) -> bool:
+    """Keep what somebody chose on a page, by tap or in words; return whether it can be meant."""
+    chooser, user = front.guardian.chooser, reader.user
+    match page:
+        case Page.LANGUAGE if value in front.words.languages:
+            await front.choose_language(user, value)
+        case Page.ZONE if (zone := read_zone(value)) is not None:
+            await chooser.set_zone(user, zone)
+            await front.guardian.sleepers.learn()
+        case Page.UNITS if (units := _member(Units, value)) is not None:
+            await chooser.set_units(user, units)
+        case Page.QUIET if value == NONE or Hours.read(value) is not None:
+            await chooser.set_quiet(user, Hours.read(value))
+        case Page.KINDS if (kind := _member(Kind, value)) is not None and kind not in ALWAYS:
+            loudness = (await chooser.of(user)).loudness(kind)
+            await chooser.set_kind(user, kind, _NEXT[loudness])
+        case Page.CONTACT:
+            return await _choose_contact(front, reader, value)
+        case Page.THEME if (theme := _member(Theme, value)) is not None:
+            await set_theme(front, user, theme)
+        case _:
+            return False
+    return True
+
+
+async def _choose_contact(front: Front, reader: Reader, value: str) -> bool:
+    known = {str(user): user for user in await contacts(front, reader)}
+    if value != NONE and value not in known:
+        return False
+    await front.guardian.chooser.set_contact(reader.user, known.get(value))
+    return True
+
+
+async def contacts(front: Front, reader: Reader) -> tuple[int, ...]:
+    """Return who may be a second contact: others who may act."""
+    everybody = await front.guardian.roster.everybody()
+    others = (one.user for one in everybody if one.role.reaches(Role.TRADER))
+    return tuple(user for user in others if user != reader.user)[:_MOST_CONTACTS]
+
+
+async def name_of(front: Front, user: int) -> str:
+    """Return what to call a person; plain foreign text."""
+    return (await front.guardian.chooser.of(user)).name or str(user)
+
+
+async def _rows(front: Front, reader: Reader, view: SettingsPage, theme: Theme) -> Rows:
+    words, choices, language = front.words, view.choices, reader.language
+    match view.page:
+        case Page.MAIN:
+            pages = [_key(page.value, page) for page in Page if page is not Page.MAIN]
+            return _by(pages, 2)
+        case Page.LANGUAGE:
+            keys = [
+                _choice(Page.LANGUAGE, code, words.name(code), chosen=code == language)
+                for code in words.languages
+            ]
+            return _by(keys, 2)
+        case Page.ZONE:
+            keys = [
+                _choice(Page.ZONE, zone, _city(zone, view.now), chosen=zone == choices.zone)
+                for zone in ZONES
+            ]
+            return _by(keys, 2)
+        case Page.UNITS:
+            keys = [
+                _choice(
+                    Page.UNITS, one.value, words.label(language, one), chosen=one is choices.units
+                )
+                for one in Units
+            ]
+            return _by(keys, 2)
+        case Page.QUIET:
+            return _by(_quiet(view, words.label(language, Loudness.OFF)), 2)
+        case Page.KINDS:
+            return tuple((_kind(front, reader, choices, kind),) for kind in Kind if kind not in ALWAYS)
+        case Page.CONTACT:
+            return await _contact_rows(front, reader, choices)
+        case Page.THEME:
+            keys = [
+                _choice(Page.THEME, one.value, words.label(language, one), chosen=one is theme)
+                for one in Theme
+            ]
+            return (tuple(keys),)
+
+
+def _quiet(view: SettingsPage, off: str) -> list[Key]:
+    chosen = str(view.choices.quiet)
+    keys = [_choice(Page.QUIET, hours, hours, chosen=hours == chosen) for hours in QUIET]
+    return [*keys, _choice(Page.QUIET, NONE, off, chosen=view.choices.quiet is None)]
+
+
+def _kind(front: Front, reader: Reader, choices: Choices, kind: Kind) -> Key:
+    loudness = choices.loudness(kind)
+    name, how = (front.words.label(reader.language, one) for one in (kind, loudness))
+    return _choice(Page.KINDS, kind.value, f"{_MARKS[loudness]} {name}: {how}", chosen=False)
+
+
+async def _contact_rows(front: Front, reader: Reader, choices: Choices) -> Rows:
+    keys = [
+        _choice(
+            Page.CONTACT, str(user), await name_of(front, user), chosen=user == choices.contact
+        )
+        for user in await contacts(front, reader)
+    ]
+    off = front.words.label(reader.language, Loudness.OFF)
+    none = _choice(Page.CONTACT, NONE, off, chosen=choices.contact is None)
+    return tuple((key,) for key in (*keys, none))
+
+
+def _choice(page: Page, value: str, text: str, *, chosen: bool) -> Key:
+    act = Act(does=Does.SETTINGS, what=f"{page.value}:{value}")
+    return Key(act=act, label=page, text=_marked(text, chosen))
+
+
+def _key(what: str, label: Word | Page) -> Key:
+    return Key(act=Act(does=Does.SETTINGS, what=what), label=label)
+
+
+def _marked(text: str, chosen: bool) -> str:  # noqa: FBT001 - the mark is all it decides
+    return f"{_CHOSEN}{text}" if chosen else text
+
+
+def _city(zone: str, now: datetime) -> str:
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return f"{city} {now.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def _by(keys: list[Key], columns: int) -> Rows:
+    return tuple(tuple(keys[at : at + columns]) for at in range(0, len(keys), columns))
+
+
+def _member[E: (Units, Kind, Theme)](of: type[E], value: str) -> E | None:
+    return next((one for one in of if one.value == value), None)
