@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from datetime import timedelta
 from typing import Final
 
 from aiogram import Bot, Dispatcher
@@ -18,6 +17,7 @@ from bot.alerts import Sender
 from bot.console.server import ConsoleServer, PortTaken
 from bot.driver import keep_up
 from bot.front import Front
+from bot.gate import Gate, Limits
 from bot.guardian import CONSOLE_OWNER, Guardian
 from bot.inbox import Poller, Trouble
 from bot.middlewares.age import Fresh
@@ -35,7 +35,6 @@ from dtms.core.errors import JournalUnavailable
 from dtms.core.events import Lookout, Noticed
 
 CONSOLE_TOKEN: Final = "1000:local"  # noqa: S105 - known to everybody, good on this machine only
-PACE: Final = timedelta(seconds=1)  # between two announcements to one chat
 _LOG = logging.getLogger("bot.chat")
 _PORT_REST: Final = 5.0
 _MENU_REST: Final = 30.0
@@ -45,10 +44,10 @@ class Chat:
     """The bot, its dispatcher and, without a token, the local Bot API server."""
 
     def __init__(
-        self, guardian: Guardian, *, words: Wording | None = None, pace: timedelta = PACE
+        self, guardian: Guardian, *, words: Wording | None = None, limits: Limits | None = None
     ) -> None:
         self._guardian = guardian
-        self._pace = pace
+        self._limits = limits or Limits()
         spoken = words or FluentWording(Texts(), currency=guardian.currency, kind=guardian.kind)
         forged = Tally(_LOG, "%d taps on buttons that are not theirs", clock=guardian.clock)
         self.front = Front(guardian=guardian, words=spoken, forged=forged)
@@ -88,6 +87,7 @@ class Chat:
             session=AiohttpSession(api=server),
             default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
         )
+        self.bot.session.middleware(Gate(self._limits))
 
     async def _listen(self, console: ConsoleServer) -> None:
         told = False
@@ -108,7 +108,7 @@ class Chat:
         if bot is None:
             return
         guardian = self._guardian
-        sender = Sender(self.front, bot, chats=guardian.owners, pace=self._pace)
+        sender = Sender(self.front, bot)
         poller = Poller(
             bot=bot,
             dispatcher=dispatcher(self.front, sender),

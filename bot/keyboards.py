@@ -167,6 +167,11 @@ def confirm_rows(verb: Verb) -> Rows:
     )
 
 
+def seen_row(number: int) -> tuple[Key, ...]:
+    """Return the button that stops the ringing about an announcement."""
+    return (Key(act=Act(does=Does.SEEN, what=str(number)), label=Word.SEEN, style=_SUCCESS),)
+
+
 def mode_rows() -> Rows:
     """Return the modes."""
     return (tuple(Key(act=Act(does=Does.MODE, what=mode.value), label=mode) for mode in Mode),)

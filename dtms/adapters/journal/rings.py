@@ -15,7 +15,10 @@ from dtms.core.trade import TradeKey
 _DUE = f"""
 SELECT ring.stage, outbox.id, ring.chat, priority, queued_at, expires, 0, {EVENT_COLUMNS}
 FROM ring JOIN outbox ON outbox.id = ring.outbox_id JOIN event USING (seq)
-WHERE ring.next_at <= ? ORDER BY ring.next_at, outbox.id"""  # noqa: S608 - our own text
+WHERE ring.next_at <= ? AND (ring.stage = 'second' OR EXISTS (
+  SELECT 1 FROM delivery WHERE delivery.outbox_id = ring.outbox_id
+  AND delivery.chat = ring.chat AND delivery.sent_at IS NOT NULL))
+ORDER BY ring.next_at, outbox.id"""  # noqa: S608 - our own text
 _OF_TRADE = """
 DELETE FROM ring WHERE outbox_id IN (SELECT outbox.id FROM outbox JOIN event USING (seq)
 WHERE server = ? AND login = ? AND position = ?)"""

@@ -1,0 +1,155 @@
+"""Who hears an announcement, how loudly, and in which words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.front import Front
+from bot.guardian import Guardian
+from bot.keyboards import Reader
+from bot.people.choices import Choices
+from bot.people.kinds import Loudness, kind_of, may_be_turned_down
+from bot.people.manner import Manner
+from bot.people.role import Role
+from bot.people.saying import WhileBlind
+from bot.wording import Word
+from dtms.adapters.journal.outbox import Delivery
+from dtms.core import events
+from dtms.core.notices import Priority, notice_of
+from dtms.core.trade import Duty, Flag, Trade, TradeKey
+from dtms.ports import Recorded
+
+_MOST_FACTS: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """A chat that gets announcements.
+
+    Attributes:
+        chat: A person's private chat, or a group.
+        role: What its person may do; a group may do nothing.
+        choices: What its person chose; the defaults for a group.
+        thread: A group's topic.
+        now: People time.
+    """
+
+    chat: int
+    role: Role
+    choices: Choices
+    language: str
+    thread: int | None
+    now: datetime
+
+    @property
+    def is_group(self) -> bool:
+        """Claim that nobody in particular listens."""
+        return self.chat < 0
+
+    @property
+    def reader(self) -> Reader:
+        """Return for whom buttons are drawn."""
+        return Reader(user=self.chat, language=self.language, role=self.role)
+
+    def turns_down(self, one: Delivery) -> bool:
+        """Claim that the person wants no announcements of this kind."""
+        off = self.choices.loudness(kind_of(one.fact)) is Loudness.OFF
+        return off and may_be_turned_down(one.fact, one.priority)
+
+    def is_silent(self, one: Delivery) -> bool:
+        """Claim that an announcement arrives without a sound; red never does."""
+        if one.priority is Priority.RED:
+            return False
+        hushed = self.choices.loudness(kind_of(one.fact)) is Loudness.SILENT
+        hushed = hushed and may_be_turned_down(one.fact, one.priority)
+        return one.priority is Priority.SILENT or hushed or self.choices.is_quiet(self.now)
+
+
+async def listening(guardian: Guardian) -> dict[int, Listener]:
+    """Return everybody who gets announcements, by chat."""
+    now = guardian.clock.people()
+    found = {}
+    for one in await guardian.roster.everybody():
+        found[one.user] = await listener(guardian, one.user, one.role)
+    for chat, party in (await guardian.roster.parties()).items():
+        found[chat] = Listener(
+            chat=chat,
+            role=Role.VIEWER,
+            choices=Choices(),
+            language=guardian.settings.dtms_language or "",
+            thread=party.thread,
+            now=now,
+        )
+    return found
+
+
+async def listener(guardian: Guardian, user: int, role: Role) -> Listener:
+    """Return a person as a listener."""
+    choices = await guardian.chooser.of(user)
+    code = choices.language or guardian.settings.dtms_language or choices.seen or ""
+    return Listener(
+        chat=user,
+        role=role,
+        choices=choices,
+        language=Manner.of(code, zone=choices.zone or "UTC", units=choices.units),
+        thread=None,
+        now=guardian.clock.people(),
+    )
+
+
+async def announcement(front: Front, to: Listener, one: Delivery, trade: Trade | None) -> str:
+    """Return an announcement's text, with what only this moment can add to it."""
+    text = front.words.alert(to.language, one, trade)
+    fact = one.fact
+    if isinstance(fact, events.ProposalMade) and fact.duty is Duty.HEDGE:
+        if front.guardian.sleepers.proceeds(fact.duty):
+            text = f"{text}\n{front.words.word(to.language, Word.SLEEP_PROCEEDS)}"
+    elif isinstance(fact, events.FlagLowered) and fact.flag is Flag.BLIND and trade is not None:
+        seen = await while_blind(front, fact, trade)
+        if seen is not None:
+            text = f"{text}\n{front.words.personal(to.language, seen)}"
+    return text
+
+
+async def while_blind(front: Front, fact: events.FlagLowered, trade: Trade) -> WhileBlind | None:
+    """Return what became of a trade between losing sight of it and seeing it again."""
+    history = await front.guardian.store.journal.history(fact.key)
+    began = max((at for at, one in enumerate(history) if _blinded(one, fact)), default=None)
+    if began is None:
+        return None
+    missed = [one for one in history[began + 1 :] if _tells(one)]
+    legs = [one.fact for one in missed if isinstance(one.fact, events.LegChanged)]
+    before = legs[0].before if legs else trade.main
+    return WhileBlind(
+        since=history[began].fact.at,
+        until=fact.at,
+        facts=tuple(missed[:_MOST_FACTS]),
+        stop_before=before.stop,
+        stop=trade.main.stop,
+        volume_before=before.volume,
+        volume=trade.main.volume,
+    )
+
+
+def _blinded(one: Recorded, ended: events.FlagLowered) -> bool:
+    fact = one.fact
+    raised = isinstance(fact, events.FlagRaised) and fact.flag is Flag.BLIND
+    return raised and fact.at <= ended.at
+
+
+def _tells(one: Recorded) -> bool:
+    flags = events.FlagRaised | events.FlagLowered
+    return notice_of(one.fact) is not None and not isinstance(one.fact, flags)
+
+
+async def first_message(front: Front, chat: int, key: TradeKey | None) -> int | None:
+    """Return the message a trade's thread began with in a chat."""
+    if key is None:
+        return None
+    return await front.guardian.store.outbox.first_message(chat, key)
+
+
+def key_of(one: Delivery) -> TradeKey | None:
+    """Return the trade an announcement is about."""
+    key: object = getattr(one.fact, "key", None)
+    return key if isinstance(key, TradeKey) else None
