@@ -73,7 +73,7 @@ class Sender:
         """Send until nothing is left that may be sent now."""
         guardian = self._front.guardian
         while True:
-            listeners = await listening(guardian)
+            listeners = await listening(self._front)
             await guardian.store.outbox.plan(frozenset(listeners.keys() - self._gone))
             waiting = await guardian.store.outbox.pending(guardian.clock.people(), limit=_BATCH)
             if not waiting:

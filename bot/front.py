@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.driver import Part
 from bot.guardian import Guardian
-from bot.people.choices import LANGUAGE, LANGUAGE_SEEN, NAME
+from bot.people.choices import LANGUAGE, LANGUAGE_SEEN, NAME, Choices
 from bot.people.manner import Manner
 from bot.tally import Tally
 from bot.wording import HealthView, Wording
@@ -25,12 +25,15 @@ class Front:
     words: Wording
     forged: Tally  # taps on buttons that nobody drew for whoever tapped them
 
-    async def language(self, user: int) -> str:
+    async def language(self, user: int) -> Manner:
         """Return a person's language: chosen, the operator's, or the one of the person's app.
 
         It carries the person's zone and units along.
         """
-        chosen = await self.guardian.chooser.of(user)
+        return self.manner(await self.guardian.chooser.of(user))
+
+    def manner(self, chosen: Choices) -> Manner:
+        """Return how to speak to somebody who chose this."""
         wanted = (chosen.language, self.guardian.settings.dtms_language, chosen.seen)
         zone = chosen.zone or "UTC"
         return Manner.of(self.words.language(*wanted), zone=zone, units=chosen.units)

@@ -65,7 +65,6 @@ class Word(Enum):
     HERE_LEFT = "here_left"
     ZONE_UNKNOWN = "zone_unknown"
     HOURS_UNKNOWN = "hours_unknown"
-    NOBODY_ELSE = "nobody_else"
     SLEEP_PROCEEDS = "sleep_proceeds"
 
 

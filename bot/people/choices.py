@@ -126,12 +126,14 @@ class Chooser:
         """Measure results in other units."""
         await self._people.set(user, _UNITS, units.value)
 
-    async def set_quiet(self, user: int, hours: Hours | None) -> None:
-        """Let only red ring in these hours; None for no such hours."""
+    async def set_quiet(self, user: int, hours: Hours | None, *, now: datetime) -> None:
+        """Let only red ring in these hours; None for no such hours. What is over stays over."""
+        await self.briefed(user, now)
         await self._people.set(user, _QUIET, NONE if hours is None else str(hours))
 
-    async def set_sleep(self, user: int, hours: Hours | None) -> None:
-        """Keep a person's hours of sleep; None for none."""
+    async def set_sleep(self, user: int, hours: Hours | None, *, now: datetime) -> None:
+        """Keep a person's hours of sleep; None for none. What is over stays over."""
+        await self.briefed(user, now)
         await self._people.set(user, _SLEEP, NONE if hours is None else str(hours))
 
     async def set_authorised(self, user: int, what: frozenset[Authorised]) -> None:

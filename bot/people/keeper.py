@@ -60,7 +60,7 @@ class Keeper:
         self._looked = now
         if self._receipt_due:
             self._receipt_due = not await self._receipts()
-        for one in (await listening(self._front.guardian)).values():
+        for one in (await listening(self._front)).values():
             if not one.is_group:
                 await self._brief(one, now)
 
@@ -129,7 +129,7 @@ class Keeper:
         role = await guardian.roster.role(user)
         if role is None or not role.reaches(Role.TRADER):
             return None
-        return await listener(guardian, user, role)
+        return await listener(self._front, user, role)
 
     async def _repeat(self, ring: Ring, to: Listener) -> None:
         front, one = self._front, ring.delivery
@@ -153,7 +153,7 @@ class Keeper:
         view = await protection(front.guardian)
         if view.trades is None:
             return False  # the terminal is silent: when it answers
-        for one in (await listening(front.guardian)).values():
+        for one in (await listening(front)).values():
             if view.trades and not one.is_group and one.role.reaches(Role.TRADER):
                 text = front.words.personal(one.language, view)
                 await self._tell(Letter(chat=one.chat, text=text, silent=True))
@@ -166,11 +166,10 @@ class Keeper:
         if not spans or choices.is_quiet(now):
             return
         since, until = max(spans, key=lambda span: span[1])
-        if choices.briefed is None or now - until > _LATEST:
-            if choices.briefed is None or choices.briefed < until:
-                await guardian.chooser.briefed(to.chat, until)
+        if choices.briefed is None or choices.briefed >= until:
             return
-        if choices.briefed >= until:
+        if now - until > _LATEST:
+            await guardian.chooser.briefed(to.chat, until)
             return
         facts = await guardian.store.outbox.since(since, until, limit=_MOST_FACTS)
         view = Brief(

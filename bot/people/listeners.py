@@ -5,11 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from bot.front import Front
-from bot.guardian import Guardian
 from bot.keyboards import Reader
 from bot.people.choices import Choices
 from bot.people.kinds import Loudness, kind_of, may_be_turned_down
-from bot.people.manner import Manner
 from bot.people.role import Role
 from bot.people.saying import WhileBlind
 from bot.wording import Word
@@ -65,35 +63,35 @@ class Listener:
         return one.priority is Priority.SILENT or hushed or self.choices.is_quiet(self.now)
 
 
-async def listening(guardian: Guardian) -> dict[int, Listener]:
+async def listening(front: Front) -> dict[int, Listener]:
     """Return everybody who gets announcements, by chat."""
+    guardian = front.guardian
     now = guardian.clock.people()
     found = {}
     for one in await guardian.roster.everybody():
-        found[one.user] = await listener(guardian, one.user, one.role)
+        found[one.user] = await listener(front, one.user, one.role)
     for chat, party in (await guardian.roster.parties()).items():
         found[chat] = Listener(
             chat=chat,
             role=Role.VIEWER,
             choices=Choices(),
-            language=guardian.settings.dtms_language or "",
+            language=front.manner(Choices()),
             thread=party.thread,
             now=now,
         )
     return found
 
 
-async def listener(guardian: Guardian, user: int, role: Role) -> Listener:
+async def listener(front: Front, user: int, role: Role) -> Listener:
     """Return a person as a listener."""
-    choices = await guardian.chooser.of(user)
-    code = choices.language or guardian.settings.dtms_language or choices.seen or ""
+    choices = await front.guardian.chooser.of(user)
     return Listener(
         chat=user,
         role=role,
         choices=choices,
-        language=Manner.of(code, zone=choices.zone or "UTC", units=choices.units),
+        language=front.manner(choices),
         thread=None,
-        now=guardian.clock.people(),
+        now=front.guardian.clock.people(),
     )
 
 

@@ -88,7 +88,7 @@ async def choose_sleep(front: Front, reader: Reader, what: str) -> None:
     """Keep what a tap on the page of sleep means."""
     chooser = front.guardian.chooser
     if what == NONE:
-        await chooser.set_sleep(reader.user, None)
+        await chooser.set_sleep(reader.user, None, now=front.guardian.clock.people())
     else:
         chosen = (await chooser.of(reader.user)).authorised
         await chooser.set_authorised(reader.user, chosen ^ {Authorised(what)})
@@ -107,7 +107,9 @@ async def choose(front: Front, reader: Reader, page: Page, value: str) -> bool:
         case Page.UNITS if (units := _member(Units, value)) is not None:
             await chooser.set_units(user, units)
         case Page.QUIET if value == NONE or Hours.read(value) is not None:
-            await chooser.set_quiet(user, Hours.read(value))
+            await chooser.set_quiet(
+                user, Hours.read(value), now=front.guardian.clock.people()
+            )
         case Page.KINDS if (kind := _member(Kind, value)) is not None and kind not in ALWAYS:
             loudness = (await chooser.of(user)).loudness(kind)
             await chooser.set_kind(user, kind, _NEXT[loudness])

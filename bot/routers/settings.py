@@ -62,7 +62,8 @@ async def sleep(message: Message, command: CommandObject, front: Front, reader: 
         if hours is None and wanted not in {"off", NONE}:
             await say_word(message, front, reader, Word.HOURS_UNKNOWN)
             return
-        await front.guardian.chooser.set_sleep(reader.user, hours)
+        now = front.guardian.clock.people()
+        await front.guardian.chooser.set_sleep(reader.user, hours, now=now)
         await front.guardian.sleepers.learn()
     view, rows = await sleep_page(front, reader)
     drawn = await draw(front, rows, reader, trade=None)

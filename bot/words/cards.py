@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.people.manner import Units
 from bot.texts import key_of
 from bot.voice import Voice, safe
 from bot.words.rails import bound, leanings
@@ -11,6 +12,7 @@ from dtms.engine.hints import Hint
 from dtms.engine.views import EngineView, HedgeView, StatusView, SymbolHealth, TradeView
 
 _MOST_LINES = 25  # of a list in one message
+_POINTS_A_PIP = 10
 
 
 def status(view: StatusView, voice: Voice) -> str:
@@ -76,7 +78,7 @@ def _trades(view: StatusView, voice: Voice) -> list[str]:
             side=voice.name("side", trade.side),
             volume=voice.lots(trade.volume),
             state=voice.name("state", trade.state),
-            result=voice.money(one.result),
+            result=stands(one, voice),
         )
         lines.append(f"{line} #{trade.key.position}")
     if view.trades:
@@ -171,9 +173,9 @@ def _levels(view: TradeView, voice: Voice) -> list[str]:
 def _result(view: TradeView, voice: Voice) -> list[str]:
     if view.position is None:
         return []
-    result = voice.money(view.result)
-    if view.r is None:
-        lines = [voice.say("trade-result", result=result)]
+    result = stands(view, voice)
+    if view.r is None or voice.units is not Units.MONEY:
+        lines = [voice.say("trade-result", result=_with_money(view, voice, result))]
     else:
         lines = [voice.say("trade-result-r", result=result, r=voice.r(view.r))]
     if view.worst is None:
@@ -181,6 +183,29 @@ def _result(view: TradeView, voice: Voice) -> list[str]:
     else:
         lines.append(voice.say("trade-worst", worst=voice.money(view.worst)))
     return lines
+
+
+def stands(view: TradeView, voice: Voice) -> str:
+    """Return how a trade stands in the person's units; in money where those are not known.
+
+    Pips and points count the main's distance from its entry; with 3 or 5 digits a pip is ten
+    points, otherwise one.
+    """
+    if voice.units is Units.R and view.r is not None:
+        return voice.r(view.r)
+    instrument, quote = view.instrument, view.quote
+    if voice.units in {Units.MONEY, Units.R} or instrument is None or quote is None:
+        return voice.money(view.result)
+    gained = (quote.closing(view.trade.side) - view.trade.main.entry) * view.trade.side.sign
+    points = gained / instrument.point
+    if voice.units is Units.PIPS and instrument.digits % 2:
+        points /= _POINTS_A_PIP
+    return voice.distance(float(points), voice.units)
+
+
+def _with_money(view: TradeView, voice: Voice, result: str) -> str:
+    money = voice.money(view.result)
+    return result if result == money else f"{result} ({money})"
 
 
 def _hedge_line(of: Trade, voice: Voice) -> list[str]:

@@ -3,10 +3,16 @@
 from collections.abc import Iterable
 from enum import Enum
 
+from bot.people.choices import Authorised
+from bot.people.kinds import Kind, Loudness
+from bot.people.manner import Units, units_of, zone_of
+from bot.people.role import Role
+from bot.people.saying import Page, Said
+from bot.pictures.canvas import Theme
 from bot.texts import Texts, key_of
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, NewsView, Word
-from bot.words import cards, pictures
+from bot.words import cards, people, pictures
 from bot.words.facts import Telling, told
 from bot.words.news import news_card
 from bot.words.rails import rails_card
@@ -27,7 +33,18 @@ from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
 
 _MOST_FACTS = 12  # told in one message
-_LABELS: tuple[tuple[type[Enum], str], ...] = ((Word, "word"), (Verb, "verb"), (Mode, "mode"))
+_LABELS: tuple[tuple[type[Enum], str], ...] = (
+    (Word, "word"),
+    (Verb, "verb"),
+    (Mode, "mode"),
+    (Role, "role"),
+    (Page, "page"),
+    (Units, "units"),
+    (Kind, "notice"),
+    (Loudness, "loudness"),
+    (Authorised, "authorised"),
+    (Theme, "theme"),
+)
 _NOTED = frozenset(
     {
         Verb.ACKNOWLEDGE,
@@ -58,6 +75,7 @@ class FluentWording:
             language: Voice(texts, language, currency=currency, kind=kind)
             for language in texts.languages
         }
+        self._personal: dict[tuple[str, str, Units], Voice] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -190,6 +208,10 @@ class FluentWording:
             )
         )
 
+    def personal(self, language: str, said: Said) -> str:
+        """Return what is said about people and to them."""
+        return people.personal(said, self._voice(language))
+
     def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
         """Return an announcement; `delivery.seq` is shown, so that a duplicate is seen as one."""
         voice = self._voice(language)
@@ -217,7 +239,12 @@ class FluentWording:
         return "\n".join((voice.say("digest"), *_listed(reversed(recorded), voice)))
 
     def _voice(self, language: str) -> Voice:
-        return self._voices[self._texts.choose((language,))]
+        code = self._texts.choose((language,))
+        zone, units = zone_of(language), units_of(language)
+        key = (code, zone.key, units)
+        if key not in self._personal:
+            self._personal[key] = self._voices[code].of(zone, units)
+        return self._personal[key]
 
 
 def _inputs(explanation: Explanation, voice: Voice) -> list[str]:

@@ -5,6 +5,7 @@ from enum import Enum
 from html import escape
 from typing import Final
 
+from bot.people.saying import Said
 from bot.wording import CommandName, HealthView, NewsView, Word
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
@@ -94,6 +95,9 @@ class KeyWording:
         head = f"{language}:{type(delivery.fact).__name__} #{delivery.seq}"
         card = "" if trade is None else f"\n{trade.symbol} {trade.key.position} {trade.state.value}"
         return f"<b>{head}</b>\n{_dump(delivery.fact)}{card}"
+
+    def personal(self, language: str, said: Said) -> str:
+        return f"{language}:{type(said).__name__}\n{_dump(said)}"
 
     def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         lines = (f"{type(one.fact).__name__} #{one.seq}" for one in deliveries)
