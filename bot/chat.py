@@ -19,7 +19,7 @@ from bot.driver import keep_up
 from bot.front import Front
 from bot.gate import Gate, Limits
 from bot.guardian import CONSOLE_OWNER, Guardian
-from bot.inbox import Poller, Trouble
+from bot.inbox import Intake, Poller, Trouble
 from bot.middlewares.age import Fresh
 from bot.middlewares.auth import AllowList
 from bot.middlewares.errors import LastResort
@@ -30,6 +30,7 @@ from bot.routers import routers
 from bot.tally import Tally
 from bot.texts import Texts
 from bot.wording import CommandName, Word, Wording
+from bot.webhook import Webhook
 from bot.words.wording import FluentWording
 from dtms.core.errors import JournalUnavailable
 from dtms.core.events import Lookout, Noticed
@@ -53,6 +54,7 @@ class Chat:
         self.front = Front(guardian=guardian, words=spoken, forged=forged)
         self.console = None if guardian.settings.token else self._console()
         self.bot: Bot | None = None
+        self.webhook: Webhook | None = None
         self._trouble: set[asyncio.Task[None]] = set()
 
     def _console(self) -> ConsoleServer:
@@ -109,21 +111,30 @@ class Chat:
             return
         guardian = self._guardian
         sender = Sender(self.front, bot)
-        poller = Poller(
+        intake = Intake(
             bot=bot,
             dispatcher=dispatcher(self.front, sender),
             inbox=guardian.store.inbox,
             clock=guardian.clock,
-            progress=guardian.progress,
-            on_trouble=self._on_trouble,
         )
         guardian.driver.on_journal = self._on_journal
         async with asyncio.TaskGroup() as parts:
-            parts.create_task(keep_up("polling", poller.run))
+            parts.create_task(keep_up("updates", self._source(bot, intake).run))
             parts.create_task(
                 keep_up("alerts", lambda: sender.run(guardian.bell, guardian.progress))
             )
             parts.create_task(self._menu(bot))
+
+    def _source(self, bot: Bot, intake: Intake) -> Poller | Webhook:
+        """Return where updates come from: fetched, or brought by Telegram where that is set up."""
+        guardian = self._guardian
+        hook = guardian.settings.webhook
+        if hook is not None:
+            self.webhook = Webhook(bot=bot, intake=intake, hook=hook, progress=guardian.progress)
+            return self.webhook
+        return Poller(
+            bot=bot, intake=intake, progress=guardian.progress, on_trouble=self._on_trouble
+        )
 
     async def close(self) -> None:
         """Let go of connections and of the local server."""

@@ -57,9 +57,7 @@ async def post(bot: Bot, letter: Letter) -> Sent:
     return Sent(first=numbers[0], last=numbers[-1])
 
 
-async def _send(
-    bot: Bot, letter: Letter, text: str, *, markup: InlineKeyboardMarkup | None
-) -> int:
+async def _send(bot: Bot, letter: Letter, text: str, *, markup: InlineKeyboardMarkup | None) -> int:
     try:
         return await _try(bot, letter, text, markup=markup, plain=False)
     except TelegramBadRequest as error:

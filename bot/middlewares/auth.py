@@ -47,9 +47,7 @@ class AllowList(BaseMiddleware):
         self._dropped.note()
         return UNHANDLED
 
-    async def _role(
-        self, event: TelegramObject, user: User, chat: Chat, data: Data
-    ) -> Role | None:
+    async def _role(self, event: TelegramObject, user: User, chat: Chat, data: Data) -> Role | None:
         """Return the role of whoever speaks; an invitation counts where there is none yet."""
         role = await self._roster.role(user.id)
         message = event.message if isinstance(event, Update) else None
@@ -62,9 +60,7 @@ class AllowList(BaseMiddleware):
         data["joined"] = member
         return await self._roster.role(user.id)
 
-    async def _may_speak(
-        self, event: TelegramObject, user: User, chat: Chat, role: Role
-    ) -> bool:
+    async def _may_speak(self, event: TelegramObject, user: User, chat: Chat, role: Role) -> bool:
         if _is_private(user, chat):
             return True
         if chat.type not in _GROUPS:

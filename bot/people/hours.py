@@ -6,7 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final, override
 from zoneinfo import ZoneInfo, available_timezones
 
-_SPAN: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-3]):([0-5][0-9])")  # noqa: RUF001 - people type dashes
+_SPAN: Final = re.compile(
+    r"([01]?[0-9]|2[0-3]):([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-3]):([0-5][0-9])"
+)  # noqa: RUF001 - people type dashes
 _DAY: Final = timedelta(days=1)
 
 

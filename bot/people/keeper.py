@@ -141,9 +141,7 @@ class Keeper:
         rows = (seen_row(one.id), *(() if trade is None else card_rows(trade)))
         drawn = await draw(front, rows, to.reader, trade=trade)
         first = await first_message(front, to.chat, key)
-        letter = Letter(
-            chat=to.chat, text=text, silent=False, reply_to=first, markup=drawn.markup
-        )
+        letter = Letter(chat=to.chat, text=text, silent=False, reply_to=first, markup=drawn.markup)
         sent = await post(self._bot, letter)
         await front.guardian.store.buttons.attach(drawn.nonces, message_id=sent.last)
 

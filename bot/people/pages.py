@@ -107,9 +107,7 @@ async def choose(front: Front, reader: Reader, page: Page, value: str) -> bool:
         case Page.UNITS if (units := _member(Units, value)) is not None:
             await chooser.set_units(user, units)
         case Page.QUIET if value == NONE or Hours.read(value) is not None:
-            await chooser.set_quiet(
-                user, Hours.read(value), now=front.guardian.clock.people()
-            )
+            await chooser.set_quiet(user, Hours.read(value), now=front.guardian.clock.people())
         case Page.KINDS if (kind := _member(Kind, value)) is not None and kind not in ALWAYS:
             loudness = (await chooser.of(user)).loudness(kind)
             await chooser.set_kind(user, kind, _NEXT[loudness])
@@ -171,7 +169,9 @@ async def _rows(front: Front, reader: Reader, view: SettingsPage, theme: Theme) 
         case Page.QUIET:
             return _by(_quiet(view, words.label(language, Loudness.OFF)), 2)
         case Page.KINDS:
-            return tuple((_kind(front, reader, choices, kind),) for kind in Kind if kind not in ALWAYS)
+            return tuple(
+                (_kind(front, reader, choices, kind),) for kind in Kind if kind not in ALWAYS
+            )
         case Page.CONTACT:
             return await _contact_rows(front, reader, choices)
         case Page.THEME:
@@ -196,9 +196,7 @@ def _kind(front: Front, reader: Reader, choices: Choices, kind: Kind) -> Key:
 
 async def _contact_rows(front: Front, reader: Reader, choices: Choices) -> Rows:
     keys = [
-        _choice(
-            Page.CONTACT, str(user), await name_of(front, user), chosen=user == choices.contact
-        )
+        _choice(Page.CONTACT, str(user), await name_of(front, user), chosen=user == choices.contact)
         for user in await contacts(front, reader)
     ]
     off = front.words.label(reader.language, Loudness.OFF)

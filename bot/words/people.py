@@ -161,17 +161,13 @@ def _held(one: Protected, voice: Voice) -> str:
         return voice.say("receipt-missing")
     if one.stop is None:
         return voice.say("receipt-naked")
-    return voice.say(
-        "receipt-line", stop=voice.price(one.stop), target=voice.price(one.target)
-    )
+    return voice.say("receipt-line", stop=voice.price(one.stop), target=voice.price(one.target))
 
 
 def _while_blind(view: WhileBlind, voice: Voice) -> str:
     since, until = voice.clock(view.since), voice.clock(view.until)
     lines = [
-        voice.say(
-            "blind-title", since=since, until=until, span=voice.span(view.until - view.since)
-        )
+        voice.say("blind-title", since=since, until=until, span=voice.span(view.until - view.since))
     ]
     if view.stop_before != view.stop:
         before, after = voice.price(view.stop_before), voice.price(view.stop)

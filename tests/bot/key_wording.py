@@ -97,7 +97,8 @@ class KeyWording:
         return f"<b>{head}</b>\n{_dump(delivery.fact)}{card}"
 
     def personal(self, language: str, said: Said) -> str:
-        return f"{language}:{type(said).__name__}\n{_dump(said)}"
+        name = type(said).__name__
+        return f"{language}:{name[0].lower()}{name[1:]}\n{_dump(said)}"
 
     def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         lines = (f"{type(one.fact).__name__} #{one.seq}" for one in deliveries)

@@ -14,6 +14,12 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from bot.driver import Part
+from bot.people.choices import Authorised
+from bot.people.kinds import Kind, Loudness
+from bot.people.manner import Units
+from bot.people.role import Role
+from bot.people.saying import Page
+from bot.pictures.canvas import Theme
 from bot.texts import Texts, key_of, locales
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, Word
@@ -65,6 +71,13 @@ AREAS: dict[str, type[Enum]] = {
     "part": Part,
     "intent": intents.IntentState,
     "word": Word,
+    "role": Role,
+    "page": Page,
+    "units": Units,
+    "notice": Kind,
+    "loudness": Loudness,
+    "authorised": Authorised,
+    "theme": Theme,
     "command": CommandName,
 }
 

@@ -103,9 +103,7 @@ class Outbox:
         """Note that a person wants no announcements of this kind; nothing was sent."""
         await self._sent([(stamp(at), None, 0, number, chat) for number in numbers])
 
-    async def since(
-        self, start: datetime, end: datetime, *, limit: int
-    ) -> tuple[Delivery, ...]:
+    async def since(self, start: datetime, end: datetime, *, limit: int) -> tuple[Delivery, ...]:
         """Return what was announced to anybody in a span, oldest first, once each."""
         query = f"""
 SELECT outbox.id, 0, priority, queued_at, expires, 0, {EVENT_COLUMNS}

@@ -45,9 +45,7 @@ class Rings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def start(
-        self, numbers: Sequence[int], *, chat: int, stage: Stage, at: datetime
-    ) -> None:
+    async def start(self, numbers: Sequence[int], *, chat: int, stage: Stage, at: datetime) -> None:
         """Let announcements ring at `at` unless somebody acknowledges them before."""
         insert = (
             "INSERT INTO ring (outbox_id, chat, stage, next_at) VALUES (?, ?, ?, ?)"
