@@ -29,8 +29,8 @@ from bot.middlewares.rank import Rank
 from bot.routers import routers
 from bot.tally import Tally
 from bot.texts import Texts
-from bot.wording import CommandName, Word, Wording
 from bot.webhook import Webhook
+from bot.wording import CommandName, Word, Wording
 from bot.words.wording import FluentWording
 from dtms.core.errors import JournalUnavailable
 from dtms.core.events import Lookout, Noticed

@@ -79,7 +79,7 @@ async def _try(
     return await _message(bot, letter, text, markup, thread=None, plain=plain)
 
 
-async def _message(  # noqa: PLR0913 - a message's parts
+async def _message(
     bot: Bot,
     letter: Letter,
     text: str,

@@ -30,7 +30,7 @@ class Voice:
         units: In which it is told how a trade stands.
     """
 
-    def __init__(  # noqa: PLR0913 - what a voice depends on
+    def __init__(
         self,
         texts: Texts,
         language: str,

@@ -54,8 +54,7 @@ class Webhook:
         try:
             await self._listen(runner)
             await self._intake.left_over()
-            while True:
-                await asyncio.sleep(_LOOK if await self._known() else _REST)
+            await self._keep_known()
         finally:
             self._intake.stop()
             await runner.cleanup()
@@ -66,11 +65,16 @@ class Webhook:
                 await web.TCPSite(runner, self._hook.host, self._hook.port).start()
             except OSError as error:
                 name = errno.errorcode.get(error.errno or 0, "error")
-                _LOG.error("DTMS_WEBHOOK_LISTEN: cannot listen there (%s)", name)  # noqa: TRY400
+                _LOG.error("DTMS_WEBHOOK_LISTEN: cannot listen there (%s)", name)
                 await asyncio.sleep(_REST)
             else:
                 self.port = int(runner.addresses[0][1])
                 return
+
+    async def _keep_known(self) -> None:
+        while True:
+            known = await self._known()
+            await asyncio.sleep(_LOOK if known else _REST)
 
     async def _known(self) -> bool:
         """Make sure that Telegram knows the address; it may have been told another."""

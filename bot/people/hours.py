@@ -7,8 +7,8 @@ from typing import Final, override
 from zoneinfo import ZoneInfo, available_timezones
 
 _SPAN: Final = re.compile(
-    r"([01]?[0-9]|2[0-3]):([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-3]):([0-5][0-9])"
-)  # noqa: RUF001 - people type dashes
+    r"([01]?[0-9]|2[0-3]):([0-5][0-9])\s*[-\u2013]\s*([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII
+)
 _DAY: Final = timedelta(days=1)
 
 
@@ -23,7 +23,7 @@ class Hours:
     def read(cls, text: str) -> "Hours | None":
         """Read `23:00-07:00`, None for anything else; a span of no length is none."""
         found = _SPAN.fullmatch(text.strip())
-        if found is None or not text.isascii() and "–" not in text:  # noqa: RUF001
+        if found is None:
             return None
         first, second, third, fourth = (int(part) for part in found.groups())
         made = cls(begins=time(first, second), ends=time(third, fourth))

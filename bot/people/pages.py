@@ -141,45 +141,36 @@ async def name_of(front: Front, user: int) -> str:
 
 
 async def _rows(front: Front, reader: Reader, view: SettingsPage, theme: Theme) -> Rows:
-    words, choices, language = front.words, view.choices, reader.language
-    match view.page:
-        case Page.MAIN:
-            pages = [_key(page.value, page) for page in Page if page is not Page.MAIN]
-            return _by(pages, 2)
-        case Page.LANGUAGE:
-            keys = [
-                _choice(Page.LANGUAGE, code, words.name(code), chosen=code == language)
-                for code in words.languages
-            ]
-            return _by(keys, 2)
-        case Page.ZONE:
-            keys = [
-                _choice(Page.ZONE, zone, _city(zone, view.now), chosen=zone == choices.zone)
-                for zone in ZONES
-            ]
-            return _by(keys, 2)
-        case Page.UNITS:
-            keys = [
-                _choice(
-                    Page.UNITS, one.value, words.label(language, one), chosen=one is choices.units
-                )
-                for one in Units
-            ]
-            return _by(keys, 2)
-        case Page.QUIET:
-            return _by(_quiet(view, words.label(language, Loudness.OFF)), 2)
-        case Page.KINDS:
-            return tuple(
-                (_kind(front, reader, choices, kind),) for kind in Kind if kind not in ALWAYS
-            )
-        case Page.CONTACT:
-            return await _contact_rows(front, reader, choices)
-        case Page.THEME:
-            keys = [
-                _choice(Page.THEME, one.value, words.label(language, one), chosen=one is theme)
-                for one in Theme
-            ]
-            return (tuple(keys),)
+    if view.page is Page.CONTACT:
+        return await _contact_rows(front, reader, view.choices)
+    keys = _keys(front, reader, view, theme)
+    return _by(keys, 1 if view.page is Page.KINDS else 2)
+
+
+def _keys(front: Front, reader: Reader, view: SettingsPage, theme: Theme) -> list[Key]:
+    """Return the buttons of a page that needs nobody else."""
+    words, chosen, language = front.words, view.choices, reader.language
+    page, of = view.page, words.label
+    keys: list[Key] = []
+    if page is Page.MAIN:
+        keys = [_key(one.value, one) for one in Page if one is not Page.MAIN]
+    elif page is Page.LANGUAGE:
+        codes = words.languages
+        keys = [_choice(page, code, words.name(code), chosen=code == language) for code in codes]
+    elif page is Page.ZONE:
+        now = view.now
+        keys = [_choice(page, one, _city(one, now), chosen=one == chosen.zone) for one in ZONES]
+    elif page is Page.UNITS:
+        keys = [
+            _choice(page, one.value, of(language, one), chosen=one is chosen.units) for one in Units
+        ]
+    elif page is Page.QUIET:
+        keys = _quiet(view, of(language, Loudness.OFF))
+    elif page is Page.KINDS:
+        keys = [_kind(front, reader, chosen, kind) for kind in Kind if kind not in ALWAYS]
+    elif page is Page.THEME:
+        keys = [_choice(page, one.value, of(language, one), chosen=one is theme) for one in Theme]
+    return keys
 
 
 def _quiet(view: SettingsPage, off: str) -> list[Key]:

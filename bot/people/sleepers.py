@@ -1,8 +1,8 @@
-"""What people authorised for the time they sleep, at hand for the engine: no waiting, no reading."""
+"""What people authorised for the time they sleep, at hand for the engine without reading."""
 
 from datetime import datetime
 
-from bot.people.choices import DUTIES, Chooser, Choices
+from bot.people.choices import DUTIES, Choices, Chooser
 from bot.people.role import Role
 from bot.people.roster import Roster
 from dtms.core.trade import Duty

@@ -22,7 +22,7 @@ def router() -> Router:
     return made
 
 
-async def start(  # noqa: PLR0913 - aiogram hands each by name
+async def start(
     message: Message,
     front: Front,
     reader: Reader,

@@ -23,6 +23,9 @@ from dtms.core.trade import TradeKey
 from dtms.engine.desk import Reply
 
 _LOG = logging.getLogger("bot.taps")
+_OF_PEOPLE: Final = frozenset(
+    {Does.LANGUAGE, Does.SEEN, Does.SETTINGS, Does.SLEEP, Does.INVITE, Does.REMOVE}
+)
 _TOO_OLD: Final = "query is too old"
 
 
@@ -58,10 +61,10 @@ async def tapped(
             await _card(front, reader, message, tap.button.key)
         case buttons.Taken():
             in_time = await _answer(query, words.word(reader.language, Word.WORKING))
-            if in_time:
-                await _do(front, reader, message, tap.button, sender)
-            else:
+            if not in_time:
                 await _too_late(front, reader, message, tap.button)
+            elif isinstance(message, Message):
+                await _do(front, reader, message, tap.button, sender)
 
 
 async def _take(front: Front, nonce: str, reader: Reader, message: object) -> buttons.Tap:
@@ -99,16 +102,12 @@ async def _too_late(front: Front, reader: Reader, message: object, button: butto
 
 
 async def _do(
-    front: Front, reader: Reader, message: object, button: buttons.Button, sender: Sender
+    front: Front, reader: Reader, message: Message, button: buttons.Button, sender: Sender
 ) -> None:
-    if not isinstance(message, Message):
-        return
     act, key = Act.read(button.action), button.key
     match act.does:
-        case Does.LANGUAGE:
-            await front.choose_language(reader.user, act.what)
-            text = front.words.word(act.what, Word.LANGUAGE_SET)
-            await redraw(message, text, await draw(front, (), reader, trade=None), front)
+        case _ if act.does in _OF_PEOPLE:
+            await _about_people(front, reader, message, act, sender)
         case Does.MODE:
             reply = await front.guardian.engine.handle(mode_command(front, reader, Mode(act.what)))
             text = front.words.outcome(reader.language, None, reply)
@@ -117,10 +116,6 @@ async def _do(
             await _why(front, reader, message, int(act.what))
         case Does.PICTURE | Does.REPORT:
             await pictures.tapped(message, front, reader, act, key)
-        case Does.SEEN:
-            await _seen(front, reader, message, int(act.what))
-        case Does.SETTINGS | Does.SLEEP | Does.INVITE | Does.REMOVE:
-            await _about_people(front, reader, message, act, sender)
         case Does.SHOW:
             await _show(front, reader, message, key)
         case Does.ASK | Does.DO if key is not None:
@@ -138,7 +133,13 @@ async def _seen(front: Front, reader: Reader, message: Message, number: int) -> 
 async def _about_people(
     front: Front, reader: Reader, message: Message, act: Act, sender: Sender
 ) -> None:
-    if act.does is Does.SETTINGS:
+    if act.does is Does.LANGUAGE:
+        await front.choose_language(reader.user, act.what)
+        text = front.words.word(act.what, Word.LANGUAGE_SET)
+        await redraw(message, text, await draw(front, (), reader, trade=None), front)
+    elif act.does is Does.SEEN:
+        await _seen(front, reader, message, int(act.what))
+    elif act.does is Does.SETTINGS:
         await settings.tapped(message, front, reader, act)
     elif act.does is Does.SLEEP:
         await settings.tapped_sleep(message, front, reader, act)

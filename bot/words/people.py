@@ -28,6 +28,18 @@ _MOST_TRADES = 20
 def personal(said: Said, voice: Voice) -> str:
     """Return what is said about people and to them."""
     match said:
+        case Invitation() | Joined() | Everybody():
+            return _company(said, voice)
+        case SettingsPage():
+            return _settings(said, voice)
+        case SleepPage():
+            return _sleep(said, voice)
+        case Brief() | ProtectionReceipt() | WhileBlind() | RungAgain():
+            return _owed(said, voice)
+
+
+def _company(said: Invitation | Joined | Everybody, voice: Voice) -> str:
+    match said:
         case Invitation():
             return voice.say(
                 "invite-made",
@@ -45,10 +57,10 @@ def personal(said: Said, voice: Voice) -> str:
             )
         case Everybody():
             return _everybody(said, voice)
-        case SettingsPage():
-            return _settings(said, voice)
-        case SleepPage():
-            return _sleep(said, voice)
+
+
+def _owed(said: Brief | ProtectionReceipt | WhileBlind | RungAgain, voice: Voice) -> str:
+    match said:
         case Brief():
             return _brief(said, voice)
         case ProtectionReceipt():
