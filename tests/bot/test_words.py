@@ -9,6 +9,7 @@ from enum import Enum
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -16,13 +17,14 @@ from fluent.syntax import FluentParser, ast
 from bot.driver import Part
 from bot.people.choices import Authorised
 from bot.people.kinds import Kind, Loudness
-from bot.people.manner import Units
+from bot.people.manner import Manner, Units
 from bot.people.role import Role
-from bot.people.saying import Page
+from bot.people.saying import Page, Said, SettingsPage
 from bot.pictures.canvas import Theme
 from bot.texts import Texts, key_of, locales
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, Word
+from bot.words.cards import stands
 from bot.words.facts import Telling, told
 from bot.words.wording import FluentWording
 from dtms.adapters.journal.history import Explanation
@@ -283,3 +285,29 @@ def test_a_language_that_is_not_there_falls_back_to_english() -> None:
 
     assert texts.choose((None, "xx", "ru-RU")) == "ru"
     assert texts.choose(("xx",)) == "en"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_said_about_people_reads_well(language: str, words: FluentWording) -> None:
+    manner = Manner.of(language, zone="Asia/Kolkata", units=Units.PIPS)
+    view = example(SettingsPage)
+    for said in members(Said):
+        check(words.personal(manner, example(said)))
+    for page in Page:
+        check(words.personal(manner, replace(view, page=page, theme="dark")))
+
+
+def test_times_are_told_in_the_persons_zone_and_results_in_their_units() -> None:
+    voice = Voice(Texts(), "en", currency="USD", kind=trade.AccountKind.SIM)
+    at = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    there = voice.of(ZoneInfo("Asia/Kolkata"), Units.PIPS)
+
+    assert (voice.clock(at), there.clock(at)) == ("12:00 UTC", "17:30")
+    view = example(TradeView)
+    assert view.instrument is not None
+    assert view.quote is not None
+    gained = view.quote.closing(view.trade.side) - view.trade.main.entry
+    points = gained * view.trade.side.sign / view.instrument.point
+    pips = points / 10 if view.instrument.digits % 2 else points
+    assert stands(view, there) == f"{pips:+,.1f} pips"
+    assert stands(view, voice) == voice.money(view.result)

@@ -41,7 +41,16 @@ def test_the_last_night_over_a_change_of_clocks_is_an_hour_longer() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "23-7", "24:00-07:00", "07:00-07:00", "23:00-07:60", "٢٣:٠٠-٠٧:٠٠", "1:00-2:00 x"]
+    "text",
+    [
+        "",
+        "23-7",
+        "24:00-07:00",
+        "07:00-07:00",
+        "23:00-07:60",
+        "\u0662\u0663:00-07:00",
+        "1:00-2:00 x",
+    ],
 )
 def test_what_is_no_span_is_refused(text: str) -> None:
     assert Hours.read(text) is None
