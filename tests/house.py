@@ -23,7 +23,7 @@ from dtms.engine.ledger import Ledger
 from dtms.engine.run_now import run_now
 from dtms.engine.station import Options, Station
 from dtms.engine.windows import Reading
-from dtms.ports import NewsCalendar, Recorded
+from dtms.ports import Consent, NewsCalendar, Recorded
 from dtms.sim.feed import Quotes
 from dtms.sim.records import AccountSpec
 from dtms.sim.terminal import Terminal
@@ -243,6 +243,7 @@ def a_house(  # noqa: PLR0913 - each has a default; a test gives one
     start: datetime = START,
     live_enabled: bool = False,
     news: NewsCalendar | None = None,
+    consent: Consent | None = None,
 ) -> House:
     """Furnish a house; the account is in `auto` and adopts by guarding unless told otherwise."""
     feed = DrawnFeed(path, start)
@@ -260,6 +261,7 @@ def a_house(  # noqa: PLR0913 - each has a default; a test gives one
         options=options,
         clock=clock,
         news=news,
+        consent=consent,
     )
 
 
@@ -277,6 +279,7 @@ def _furnish(  # noqa: PLR0913 - what a restart keeps
     options: Options,
     clock: HandClock,
     news: NewsCalendar | None = None,
+    consent: Consent | None = None,
 ) -> House:
     broker = Mt5Broker(InProcessChannel(terminal.api), simulated=_plays(terminal))
     heard = Heard()
@@ -294,6 +297,7 @@ def _furnish(  # noqa: PLR0913 - what a restart keeps
             namespace=run_now(store.journal.namespace()),
             failpoint=lambda _name: None,
             news=news,
+            consent=consent,
         )
     )
     run_now(engine.start())
