@@ -38,9 +38,8 @@ async def run(settings: Settings, *, started: float) -> None:
             guarding = parts.create_task(keep_guarding(guardian.driver, guardian.progress))
             chatting = parts.create_task(keep_up("chat", lambda: _chat(guardian, started=started)))
             keeping = parts.create_task(keep_up("upkeep", Upkeep(guardian).run))
-            feeding = [
-                parts.create_task(keep_up(name, run)) for name, run in guardian.feeds.parts()
-            ]
+            beside = (*guardian.feeds.parts(), ("server clock", guardian.zones.run))
+            feeding = [parts.create_task(keep_up(name, run)) for name, run in beside]
             await _told_to_stop()
             for part in (guarding, chatting, keeping, *feeding):
                 part.cancel()

@@ -31,6 +31,9 @@ class Does(Enum):
     SLEEP = "sleep"
     INVITE = "invite"
     REMOVE = "remove"  # serve a person no longer
+    ORDER = "order"  # go on with an order in the making
+    PENDING = "pending"  # take a pending order back
+    PANIC = "panic"
     PICTURE = "picture"  # draw a trade
     REPORT = "report"  # draw the account's day or week
 

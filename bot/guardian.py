@@ -10,6 +10,7 @@ from bot.people.choices import Chooser
 from bot.people.roster import Roster
 from bot.people.sleepers import Sleepers
 from bot.settings import Settings
+from bot.zonewatch import ZoneWatch
 from dtms.adapters.clock import ScaledClock, SystemClock
 from dtms.adapters.failpoints import Failpoints
 from dtms.adapters.holidays import MarketHolidays
@@ -19,8 +20,8 @@ from dtms.adapters.journal import FILE_NAME, Store, open_live
 from dtms.adapters.logs import LoggedFeed, Logs, LogSink, configure_logs
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.feed import Mt5Feed
-from dtms.adapters.mt5.serverclock import find_server_zone
-from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, ServerZone
+from dtms.adapters.mt5.serverclock import ServerClock, find_server_zone
+from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7
 from dtms.adapters.mt5.symbolnames import SymbolNames
 from dtms.adapters.mt5.transport import Transport
 from dtms.adapters.rulesets import load_ruleset
@@ -69,6 +70,7 @@ class Guardian:
     roster: Roster
     chooser: Chooser
     sleepers: Sleepers
+    zones: ZoneWatch
 
     async def close(self) -> None:
         """Let go of journal, terminal and data directory, in this order."""
@@ -95,7 +97,8 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     market: Market | None = None
     try:
         market = await _open(settings)
-        zone = await _zone(settings, market)
+        known = await _zone(settings, market)
+        zone = known.finding.zone
         broker = Mt5Broker(
             market.channel,
             zone=zone,
@@ -124,6 +127,8 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     feeds = open_feeds(settings, clock=clock, policy=policy)
     if feeds.calendar is not None:
         await feeds.calendar.look()
+    feed = Mt5Feed(market.channel, zone=zone)
+    windows = LiveWindows(feed=LoggedFeed(feed), policy=policy, flow=feeds.flow)
     owners = frozenset({CONSOLE_OWNER} if settings.token is None else settings.dtms_owners)
     roster = Roster(owners=owners, store=store, account=account, clock=clock)
     chooser = Chooser(store.people)
@@ -134,11 +139,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
             broker=broker,
             journal=store.journal,
             ledger=Ledger(account=account, journal=store.journal, sinks=(bell, LogSink())),
-            windows=LiveWindows(
-                feed=LoggedFeed(Mt5Feed(market.channel, zone=zone)),
-                policy=policy,
-                flow=feeds.flow,
-            ),
+            windows=windows,
             news=feeds.calendar,
             clock=clock,
             ids=ids,
@@ -180,6 +181,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         roster=roster,
         chooser=chooser,
         sleepers=sleepers,
+        zones=ZoneWatch(known=known, broker=broker, feed=feed, windows=windows, engine=engine),
     )
 
 
@@ -189,16 +191,15 @@ async def _open(settings: Settings) -> Market:
     return await open_terminal(settings)
 
 
-async def _zone(settings: Settings, market: Market) -> ServerZone:
-    """Return the rule of the trade server's clock; a simulated one keeps the usual."""
+async def _zone(settings: Settings, market: Market) -> ServerClock:
+    """Return what is known of the trade server's clock; a simulated one keeps the usual."""
     if isinstance(market, SimMarket):
-        return NEW_YORK_PLUS_7
+        return ServerClock(told=NEW_YORK_PLUS_7)
     path = settings.dtms_data_dir / "server-zone.json"
     try:
-        clock = await find_server_zone(market.channel, path, told=settings.server_zone)
+        return await find_server_zone(market.channel, path, told=settings.server_zone)
     except BrokerUnavailable as error:
         raise _untold("bars", error) from error
-    return clock.finding.zone
 
 
 async def _account(broker: Mt5Broker) -> AccountState:

@@ -16,7 +16,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import DeleteWebhook, TelegramMethod
-from aiogram.types import Update
+from aiogram.types import Message, Update
 from pydantic import JsonValue, ValidationError
 
 from bot.driver import Part, Progress
@@ -101,7 +101,8 @@ class Poller:
     async def _fetch(self, offset: int | None) -> list[Raw] | None:
         """Return the next updates, None when there is trouble."""
         try:
-            found = await self._bot(RawUpdates(offset=offset), request_timeout=_POLL + _GRACE)
+            asked = RawUpdates(offset=offset, timeout=_POLL)
+            found = await self._bot(asked, request_timeout=_POLL + _GRACE)
         except TelegramConflictError as error:
             await self._conflict(error)
         except TelegramUnauthorizedError:
@@ -199,9 +200,14 @@ class Intake:
             _LOG.warning("update %d cannot be read", number)
             await self._inbox.done(number)
             return
-        if update.message is None:  # a tap must be answered at once, whatever else goes on
+        if update.message is None or _is_urgent(update.message):
             await self._dispatcher.feed_update(self._bot, update, seen_at=seen_at)
         else:
             async with self._chats.setdefault(update.message.chat.id, asyncio.Lock()):
                 await self._dispatcher.feed_update(self._bot, update, seen_at=seen_at)
         await self._inbox.done(number)
+
+
+def _is_urgent(message: Message) -> bool:
+    """Claim that a message waits for nothing else of its chat: the way out."""
+    return (message.text or "").startswith("/panic")

@@ -6,7 +6,8 @@ from enum import Enum
 from typing import Protocol
 
 from bot.driver import Part
-from bot.people.saying import Said
+from bot.ordering.saying import Choice, PanicView, Said
+from bot.people.saying import Personal
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.adapters.news.calendar import CalendarState
@@ -15,6 +16,7 @@ from dtms.core.commands import Verb
 from dtms.core.news import Blackout, NewsEvent
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
+from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
@@ -47,6 +49,10 @@ class Word(Enum):
     CANCEL = "cancel"
     CONFIRM = "confirm"
     SHOW = "show"
+    WITHDRAW = "withdraw"
+    PANIC_CONFIRM = "panic_confirm"
+    CANCELLED = "cancelled"
+    NO_ANSWER = "no_answer"
     WHY = "why"
     PICTURE = "picture"
     REFRESH = "refresh"
@@ -78,6 +84,10 @@ class CommandName(Enum):
     CHART = "chart"
     REPORT = "report"
     HEDGE = "hedge"
+    BUY = "buy"
+    SELL = "sell"
+    BRACKET = "bracket"
+    PANIC = "panic"
     DTMS = "dtms"
     RAILS = "rails"
     NEWS = "news"
@@ -212,8 +222,28 @@ class Wording(Protocol):
         """Return the progress of each part."""
         ...
 
-    def personal(self, language: str, said: Said) -> str:
+    def personal(self, language: str, said: Personal) -> str:
         """Return what is said about people and to them: pages, invitations, briefs, receipts."""
+        ...
+
+    def ordering(self, language: str, said: Said) -> str:
+        """Return what order entry has to say: a question, a summary, a refusal, a receipt."""
+        ...
+
+    def choice(self, language: str, choice: Choice) -> str:
+        """Return the label of a typical answer; plain text."""
+        ...
+
+    def orders(self, language: str, pending: tuple[Pending, ...]) -> str:
+        """Return the pending orders."""
+        ...
+
+    def withdrawing(self, language: str, pending: Pending) -> str:
+        """Return the question before a pending order is taken back."""
+        ...
+
+    def panic(self, language: str, view: PanicView) -> str:
+        """Return a panic as it stands."""
         ...
 
     def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:

@@ -14,7 +14,17 @@ from dtms.core.intents import Intent
 from dtms.core.market import Bars, Instrument, Quote, Timeframe
 from dtms.core.news import Blackout, NewsEvent
 from dtms.core.policy import Mode
-from dtms.core.trade import AccountId, AccountState, Deal, Duty, Position, Trade, TradeKey
+from dtms.core.trade import (
+    AccountId,
+    AccountState,
+    Deal,
+    Duty,
+    OrderFate,
+    Position,
+    Trade,
+    TradeKey,
+    WorkingOrder,
+)
 
 
 class Clock(Protocol):
@@ -97,6 +107,23 @@ class Broker(Protocol):
 
     async def positions(self) -> tuple[Position, ...]:
         """Return all open positions, whoever opened them."""
+        ...
+
+    async def orders(self) -> tuple[WorkingOrder, ...]:
+        """Return all pending orders, whoever placed them."""
+        ...
+
+    async def order_fate(self, *, order: int) -> OrderFate | None:
+        """Return how an order left the book; None while its history tells nothing."""
+        ...
+
+    async def resolve(self, asked: str) -> str:
+        """Return the broker's name of a symbol somebody named.
+
+        Raises:
+            AmbiguousSymbol: Several fit; an `UnknownSymbol`.
+            UnknownSymbol: None fits.
+        """
         ...
 
     async def deals(self, *, since: datetime) -> tuple[Deal, ...]:

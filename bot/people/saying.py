@@ -124,7 +124,7 @@ class RungAgain:
     whose: str | None
 
 
-type Said = (
+type Personal = (
     Invitation
     | Joined
     | Everybody

@@ -7,6 +7,8 @@ from bot.routers import (
     invite,
     language,
     news,
+    ordering,
+    panic,
     pictures,
     reading,
     settings,
@@ -19,15 +21,7 @@ from bot.routers import (
 def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
     modules = (
-        start,
-        reading,
-        pictures,
-        news,
-        trading,
-        control,
-        settings,
-        language,
-        invite,
-        taps,
+        *(panic, start, reading, pictures, news, trading),
+        *(ordering, control, settings, language, invite, taps),
     )
     return tuple(module.router() for module in modules)

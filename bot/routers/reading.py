@@ -7,6 +7,7 @@ from aiogram.types import Message
 from bot.callbacks import Act, Does
 from bot.front import Front, read_ticket
 from bot.keyboards import Key, Reader, Rows, card_rows, decision_of, draw, trade_key
+from bot.routers.ordering import pending, pending_rows
 from bot.routers.saying import say, say_word
 from bot.wording import CommandName, Word
 from dtms.core.trade import TradeKey
@@ -51,12 +52,17 @@ async def rails(message: Message, front: Front, reader: Reader) -> None:
 async def trades(message: Message, front: Front, reader: Reader) -> None:
     """List the trades, each with a button to its card."""
     view = await front.guardian.views.status()
-    if not view.trades:
+    waiting = await pending(front)
+    if not view.trades and not waiting:
         await say_word(message, front, reader, Word.NO_TRADES)
         return
-    rows = tuple((trade_key(one.trade),) for one in view.trades[:_MOST_BUTTONS])
+    rows: Rows = tuple((trade_key(one.trade),) for one in view.trades[:_MOST_BUTTONS])
+    texts = [front.words.trades(reader.language, view)] if view.trades else []
+    if waiting:
+        texts.append(front.words.orders(reader.language, waiting))
+        rows += pending_rows(waiting, front, reader)
     drawn = await draw(front, rows, reader, trade=None)
-    await say(message, front.words.trades(reader.language, view), drawn, front)
+    await say(message, "\n\n".join(texts), drawn, front)
 
 
 async def trade(message: Message, command: CommandObject, front: Front, reader: Reader) -> None:

@@ -11,7 +11,7 @@ from bot.alerts import Sender
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
 from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw
-from bot.routers import invite, pictures, settings
+from bot.routers import invite, ordering, panic, pictures, settings
 from bot.routers.control import mode_command
 from bot.routers.reading import show_card
 from bot.routers.saying import redraw, say, say_word
@@ -118,6 +118,8 @@ async def _do(
             await pictures.tapped(message, front, reader, act, key)
         case Does.SHOW:
             await _show(front, reader, message, key)
+        case Does.ORDER | Does.PENDING | Does.PANIC:
+            await _about_orders(front, reader, message, act)
         case Does.ASK | Does.DO if key is not None:
             await _about_trade(front, reader, message, (key, act, button.state_version))
         case _:
@@ -155,6 +157,15 @@ async def _why(front: Front, reader: Reader, message: Message, number: int) -> N
         await say_word(message, front, reader, Word.NO_EXPLANATION)
     else:
         await say(message, front.words.why(reader.language, found))
+
+
+async def _about_orders(front: Front, reader: Reader, message: Message, act: Act) -> None:
+    if act.does is Does.PANIC:
+        await panic.tapped(front, reader, message, act)
+    elif act.does is Does.PENDING:
+        await ordering.tapped_pending(front, reader, message, act)
+    else:
+        await ordering.tapped(front, reader, message, act)
 
 
 async def _show(front: Front, reader: Reader, message: Message, key: TradeKey | None) -> None:

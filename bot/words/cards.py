@@ -20,6 +20,7 @@ def status(view: StatusView, voice: Voice) -> str:
     lines = [_title(view, voice), *_account(view, voice), "", *_trades(view, voice)]
     market, people = voice.moment(view.at), voice.moment(view.people_at)
     lines += ["", voice.say("status-clocks", market=market, people=people)]
+    lines.append(voice.say("status-progress", last=voice.ago(view.last_check, view.at)))
     return "\n".join(lines)
 
 
@@ -284,6 +285,7 @@ def engine(view: EngineView, voice: Voice) -> str:
     started = view.started or view.at
     lines = [
         voice.say("engine-title", policy=safe(view.policy), mode=_mode(view.mode, voice)),
+        voice.say("engine-adoption", adoption=voice.name("adoption", view.adoption)),
         voice.say(
             "engine-uptime",
             uptime=voice.span(view.at - started),

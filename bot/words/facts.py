@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.voice import Voice, safe
+from bot.words.ordering import order_told
 from bot.words.rails import LOUD, measure, told_of_account
 from dtms.core import events
 from dtms.core.events import Fact, GoneHow
@@ -14,6 +15,8 @@ _CALM = frozenset(
         events.Lookout.STARTED,
         events.Lookout.TERMINAL_BACK,
         events.Lookout.TWIN_GONE,
+        events.Lookout.CLOCK_SYNCED,
+        events.Lookout.RIVAL_GONE,
         events.Lookout.BACKUP_MADE,
     }
 )
@@ -182,6 +185,14 @@ def _hedge(fact: Fact, telling: Telling) -> str:
             return voice.say(key, ticket=str(fact.ticket))
         case events.OrphanClosed():
             return voice.say("told-orphan-closed", ticket=str(fact.ticket))
+        case events.ExecutedLate():
+            return voice.say(
+                "told-executed-late",
+                action=_capital(voice.name("action", fact.kind)),
+                ticket=str(fact.ticket),
+                volume=voice.lots(fact.volume),
+                profit=voice.money(fact.profit),
+            )
         case _:
             return _legs(fact, telling)
 
@@ -247,6 +258,16 @@ def _proposal(fact: Fact, telling: Telling) -> str:
         case events.ProposalEnded():
             duty, how = voice.name("duty", fact.duty), voice.name("proposalend", fact.how)
             return voice.say("told-proposal-ended", duty=_capital(duty), how=how)
+        case (
+            events.OrderPlaced()
+            | events.OrderFilled()
+            | events.OrderRefused()
+            | events.OrderUnknown()
+            | events.OrderEnded()
+            | events.CancelFailed()
+            | events.BothLegsFilled()
+        ):
+            return order_told(fact, voice)
         case events.TradeModeSet():
             if fact.mode is None:
                 return voice.say("told-trade-mode-none")

@@ -8,10 +8,10 @@ from bot.people.saying import (
     Invitation,
     Joined,
     Page,
+    Personal,
     Protected,
     ProtectionReceipt,
     RungAgain,
-    Said,
     SettingsPage,
     SleepPage,
     WhileBlind,
@@ -25,7 +25,7 @@ _MOST_FACTS = 12
 _MOST_TRADES = 20
 
 
-def personal(said: Said, voice: Voice) -> str:
+def personal(said: Personal, voice: Voice) -> str:
     """Return what is said about people and to them."""
     match said:
         case Invitation() | Joined() | Everybody():

@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from enum import Enum
 
+from bot.ordering.saying import Choice, PanicScope, PanicView, Said
 from bot.people.choices import Authorised
 from bot.people.kinds import Kind, Loudness
 from bot.people.manner import Units, units_of, zone_of
 from bot.people.role import Role
-from bot.people.saying import Page, Said
+from bot.people.saying import Page, Personal
 from bot.pictures.canvas import Theme
 from bot.texts import Texts, key_of
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, NewsView, Word
-from bot.words import cards, people, pictures
+from bot.words import cards, ordering, people, pictures
 from bot.words.facts import Telling, told
 from bot.words.news import news_card
+from bot.words.panic import panic_card
 from bot.words.rails import rails_card
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
@@ -26,6 +28,7 @@ from dtms.core.notices import notice_of
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, Trade
 from dtms.engine.desk import Reply
+from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
@@ -44,6 +47,7 @@ _LABELS: tuple[tuple[type[Enum], str], ...] = (
     (Loudness, "loudness"),
     (Authorised, "authorised"),
     (Theme, "theme"),
+    (PanicScope, "panic"),
 )
 _NOTED = frozenset(
     {
@@ -208,9 +212,29 @@ class FluentWording:
             )
         )
 
-    def personal(self, language: str, said: Said) -> str:
+    def personal(self, language: str, said: Personal) -> str:
         """Return what is said about people and to them."""
         return people.personal(said, self._voice(language))
+
+    def ordering(self, language: str, said: Said) -> str:
+        """Return what order entry has to say."""
+        return ordering.said(said, self._voice(language))
+
+    def choice(self, language: str, choice: Choice) -> str:
+        """Return the label of a typical answer."""
+        return ordering.choice(choice, self._voice(language))
+
+    def orders(self, language: str, pending: tuple[Pending, ...]) -> str:
+        """Return the pending orders."""
+        return ordering.orders(pending, self._voice(language))
+
+    def withdrawing(self, language: str, pending: Pending) -> str:
+        """Return the question before a pending order is taken back."""
+        return ordering.withdrawing(pending, self._voice(language))
+
+    def panic(self, language: str, view: PanicView) -> str:
+        """Return a panic as it stands."""
+        return panic_card(view, self._voice(language))
 
     def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
         """Return an announcement; `delivery.seq` is shown, so that a duplicate is seen as one."""

@@ -1,11 +1,13 @@
 """What may be asked of the broker: frozen values, already sized and rounded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
 from dtms.core.market import Side
-from dtms.core.trade import ActionClass, ActionKind, Duty, TradeKey
+from dtms.core.trade import ActionClass, ActionKind, Duty, OrderKind, TradeKey
 
 
 class StopCause(Enum):
@@ -91,22 +93,117 @@ class ReAdd:
     target: Decimal | None
 
 
-type Action = MoveStop | Reduce | OpenHedge | CloseHedge | ReAdd
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseBy:
+    """Close a leg and the hedge by one another, which saves a spread.
+
+    Attributes:
+        ticket: The leg; `side` is its own.
+        by: The hedge.
+        volume: Lots closed of both, those of the smaller one.
+        remaining: Lots that shall remain of the leg.
+        hedge_remaining: Lots that shall remain of the hedge.
+    """
+
+    key: TradeKey
+    ticket: int
+    by: int
+    symbol: str
+    side: Side
+    volume: Decimal
+    remaining: Decimal
+    hedge_remaining: Decimal
+    cause: CloseCause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTrade:
+    """Open a new main at the market, stop and target in the same request.
+
+    `key` has position 0: the position has no id before it is open.
+    """
+
+    key: TradeKey
+    symbol: str
+    side: Side
+    volume: Decimal
+    stop: Decimal
+    target: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacePending:
+    """Leave an order in the broker's book; what it fills is a new main. `key` has position 0.
+
+    Attributes:
+        entry: Limit or stop.
+        price: Where it triggers.
+        expires: When the broker drops it, aware UTC; None for never.
+        bracket: Which bracket it is a leg of; None for an order of its own.
+    """
+
+    key: TradeKey
+    symbol: str
+    side: Side
+    entry: OrderKind
+    volume: Decimal
+    price: Decimal
+    stop: Decimal
+    target: Decimal | None
+    expires: datetime | None
+    bracket: int | None
+
+
+class CancelCause(Enum):
+    """Why a pending order is taken back."""
+
+    PERSON = "person"
+    OTHER_LEG = "other_leg"  # the other leg of its bracket was filled, refused or taken back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelPending:
+    """Take a pending order out of the broker's book. `placed` is its intent, 0 for none of ours."""
+
+    key: TradeKey
+    symbol: str
+    order: int
+    placed: int
+    cause: CancelCause
+
+
+type OpeningOrder = OpenTrade | PlacePending
+type EntryAction = OpenTrade | PlacePending | CancelPending
+type TradeAction = MoveStop | Reduce | OpenHedge | CloseHedge | ReAdd | CloseBy
+type Action = (
+    MoveStop
+    | Reduce
+    | OpenHedge
+    | CloseHedge
+    | ReAdd
+    | CloseBy
+    | OpenTrade
+    | PlacePending
+    | CancelPending
+)
+
+
+_KINDS: Mapping[type[object], ActionKind] = {
+    MoveStop: ActionKind.STOP,
+    Reduce: ActionKind.REDUCE,
+    OpenHedge: ActionKind.HEDGE,
+    CloseHedge: ActionKind.CLOSE_HEDGE,
+    ReAdd: ActionKind.READD,
+    CloseBy: ActionKind.CLOSE_BY,
+    OpenTrade: ActionKind.ORDER,
+    PlacePending: ActionKind.ORDER,
+    CancelPending: ActionKind.CANCEL,
+}
 
 
 def kind_of(action: Action) -> ActionKind:
     """Return the kind that goes into the magic number."""
-    match action:
-        case MoveStop():
-            return ActionKind.STOP
-        case Reduce():
-            return ActionKind.REDUCE
-        case OpenHedge():
-            return ActionKind.HEDGE
-        case CloseHedge():
-            return ActionKind.CLOSE_HEDGE
-        case ReAdd():
-            return ActionKind.READD
+    return _KINDS[type(action)]
 
 
 def class_of(action: Action) -> ActionClass:
@@ -114,9 +211,9 @@ def class_of(action: Action) -> ActionClass:
     match action:
         case MoveStop():
             return ActionClass.SET
-        case Reduce() | CloseHedge():
+        case Reduce() | CloseHedge() | CloseBy() | CancelPending():
             return ActionClass.RED
-        case OpenHedge() | ReAdd():
+        case OpenHedge() | ReAdd() | OpenTrade() | PlacePending():
             return ActionClass.INC
 
 
@@ -125,4 +222,4 @@ class Plan:
     """A duty priced and sized: what to ask of the broker, in this order."""
 
     duty: Duty | None
-    actions: tuple[Action, ...]
+    actions: tuple[TradeAction, ...]

@@ -131,6 +131,7 @@ FACT_KINDS: tuple[tuple[str, int, type[Fact]], ...] = (
     ("main_gone", 1, events.MainGone),
     ("orphan_seen", 1, events.OrphanSeen),
     ("orphan_closed", 1, events.OrphanClosed),
+    ("executed_late", 1, events.ExecutedLate),
     ("action_refused", 1, events.ActionRefused),
     ("duty_delayed", 1, events.DutyDelayed),
     ("flag_raised", 1, events.FlagRaised),
@@ -157,6 +158,15 @@ FACT_KINDS: tuple[tuple[str, int, type[Fact]], ...] = (
     ("weekend_near", 1, events.WeekendNear),
     ("sessions_learned", 1, events.SessionsLearned),
     ("noticed", 1, events.Noticed),
+    ("order_sent", 1, events.OrderSent),
+    ("order_placed", 1, events.OrderPlaced),
+    ("order_filled", 1, events.OrderFilled),
+    ("order_refused", 1, events.OrderRefused),
+    ("order_unknown", 1, events.OrderUnknown),
+    ("order_ended", 1, events.OrderEnded),
+    ("cancel_sent", 1, events.CancelSent),
+    ("cancel_failed", 1, events.CancelFailed),
+    ("both_legs_filled", 1, events.BothLegsFilled),
 )
 
 # (kind, old version) to the fields of the next version.

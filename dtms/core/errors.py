@@ -1,6 +1,6 @@
 """The exception tree: what callers may catch by name."""
 
-from dtms.core.trade import AccountId
+from dtms.core.identity import AccountId
 
 
 class DtmsError(Exception):
@@ -61,3 +61,12 @@ class SecondHedge(DtmsError):
 
 class UnknownSymbol(DtmsError):
     """The terminal does not offer this symbol, or the name is ambiguous."""
+
+
+class AmbiguousSymbol(UnknownSymbol):
+    """Several of the broker's symbols stand for the same base."""
+
+    def __init__(self, base: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(f"{base} may be any of {', '.join(candidates)}: name one of them")
+        self.base = base
+        self.candidates = candidates

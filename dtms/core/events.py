@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from dtms.core.actions import CloseCause, StopCause
+from dtms.core.actions import CancelCause, CloseCause, StopCause
 from dtms.core.market import Side
 from dtms.core.policy import Group, Mode
 from dtms.core.trade import (
@@ -16,6 +16,7 @@ from dtms.core.trade import (
     Guard,
     Judgement,
     Leg,
+    OrderKind,
     TimerKind,
     TradeKey,
     TradeState,
@@ -85,6 +86,8 @@ class Refusal(Enum):
     TRADING_DISABLED = "trading_disabled"
     MARKET_CLOSED = "market_closed"
     FEED_LOST = "feed_lost"
+    CLOCK = "clock"
+    RIVAL = "rival"
     NO_MONEY = "no_money"
     NOT_CONNECTED = "not_connected"
     RECONCILING = "reconciling"
@@ -113,6 +116,29 @@ class Refusal(Enum):
     BOOK_CHANGED = "book_changed"
     HEDGE_OPEN = "hedge_open"
     NOTHING_TO_UNDO = "nothing_to_undo"
+    # an order for a new trade
+    SYMBOL_UNKNOWN = "symbol_unknown"
+    SYMBOL_AMBIGUOUS = "symbol_ambiguous"
+    STOP_MISSING = "stop_missing"
+    STOP_SIDE = "stop_side"
+    STOP_TOO_NEAR = "stop_too_near"
+    STOP_TOO_FAR = "stop_too_far"
+    TARGET_SIDE = "target_side"
+    TARGET_TOO_NEAR = "target_too_near"
+    TARGET_TOO_FAR = "target_too_far"
+    PRICE_MISSING = "price_missing"
+    PRICE_SIDE = "price_side"
+    PRICE_TOO_NEAR = "price_too_near"
+    PRICE_TOO_FAR = "price_too_far"
+    PRICE_MOVED = "price_moved"
+    VOLUME_TOO_SMALL = "volume_too_small"
+    VOLUME_TOO_LARGE = "volume_too_large"
+    VOLUME_STEP = "volume_step"
+    RISK_SHARE = "risk_share"
+    EXPIRY = "expiry"
+    BRACKET_MIXED = "bracket_mixed"
+    NOT_OURS = "not_ours"
+    NO_SUCH_ORDER = "no_such_order"
     # the broker's answer
     BROKER_REJECTED = "broker_rejected"
     INVALID_REQUEST = "invalid_request"
@@ -155,6 +181,7 @@ class BlindCause(Enum):
     STALE_QUOTE = "stale_quote"
     STALE_BARS = "stale_bars"
     GAP = "gap"
+    SPIKE = "spike"
     BAD_VALUES = "bad_values"
     TOO_SHORT = "too_short"
     FAILED = "failed"
@@ -217,8 +244,15 @@ class Lookout(Enum):
     TERMINAL_BACK = "terminal_back"
     WRONG_ACCOUNT = "wrong_account"
     CLOCK_JUMPED = "clock_jumped"
+    CLOCK_SYNCED = "clock_synced"
+    LATE = "late"  # no check for minutes: the machine slept or was stopped
+    BROKER_LOST = "broker_lost"  # the terminal answers, its trade server does not
+    STILL_LOST = "still_lost"
+    RIVAL = "rival"  # another installation trades on the account
+    RIVAL_GONE = "rival_gone"
     TWIN_GONE = "twin_gone"
     BACKUP_FAILED = "backup_failed"
+    SERVER_ZONE = "server_zone"  # its clock keeps another rule; bars were fetched anew
     BACKUP_MADE = "backup_made"  # after it had failed
     TWIN = "twin"
 
@@ -554,6 +588,21 @@ class OrphanClosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutedLate:
+    """An opening that was given up was filled after all, and ended before anybody looked."""
+
+    key: TradeKey
+    at: datetime
+    intent: int
+    kind: ActionKind
+    ticket: int
+    volume: Decimal
+    profit: float
+    automatic: bool
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRefused:
     """A duty or a person's order was not carried out; the state stays as it was.
 
@@ -848,6 +897,145 @@ class Noticed:
     what: Lookout
 
 
+# --- facts about orders for new trades; they belong to an account until a position exists
+
+
+class OrderEnd(Enum):
+    """How an order for a new trade ended without being filled."""
+
+    CANCELLED = "cancelled"  # through DTMS, on a person's word
+    OTHER_LEG = "other_leg"  # its bracket's other leg was filled, refused or taken back
+    EXPIRED = "expired"
+    HAND = "hand"  # outside DTMS
+    REJECTED = "rejected"  # by the broker, when its price was reached
+    NOT_SENT = "not_sent"  # the program stopped before it left
+    NOT_EXECUTED = "not_executed"  # no answer came, and it is proven absent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTerms:
+    """What was asked for: `price` is None at the market, `bracket` None outside a bracket."""
+
+    symbol: str
+    side: Side
+    kind: OrderKind
+    volume: Decimal
+    price: Decimal | None
+    stop: Decimal
+    target: Decimal | None
+    expires: datetime | None
+    bracket: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSent:
+    """An order for a new trade left for the broker. `by` is the person who confirmed it."""
+
+    account: AccountId
+    at: datetime
+    intent: int
+    terms: OrderTerms
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPlaced:
+    """A pending order is in the broker's book; its volume and price are those read back."""
+
+    account: AccountId
+    at: datetime
+    order: int
+    terms: OrderTerms
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilled:
+    """An order became a position. `open` is False when that was closed again meanwhile."""
+
+    account: AccountId
+    at: datetime
+    position: int
+    terms: OrderTerms
+    volume: Decimal
+    price: Decimal | None
+    open: bool
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRefused:
+    """The broker, or a rail at the last moment, refused an order for a new trade."""
+
+    account: AccountId
+    at: datetime
+    intent: int
+    terms: OrderTerms
+    reason: Refusal
+    retcode: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderUnknown:
+    """No answer tells what became of an order; it is not sent again."""
+
+    account: AccountId
+    at: datetime
+    intent: int
+    terms: OrderTerms
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEnded:
+    """An order is gone without having been filled. `order` is 0 where it never had a ticket."""
+
+    account: AccountId
+    at: datetime
+    intent: int
+    order: int
+    terms: OrderTerms
+    how: OrderEnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelSent:
+    """A request to take an order back left for the broker."""
+
+    account: AccountId
+    at: datetime
+    intent: int
+    order: int
+    cause: CancelCause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelFailed:
+    """An order could not be taken back and may still be filled; `reason` is None when unknown."""
+
+    account: AccountId
+    at: datetime
+    intent: int
+    order: int
+    symbol: str
+    cause: CancelCause
+    reason: Refusal | None
+    retcode: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BothLegsFilled:
+    """Both legs of a bracket were filled; `closing` tells whether the second is closed again."""
+
+    account: AccountId
+    at: datetime
+    bracket: int
+    symbol: str
+    first: int
+    second: int
+    closing: bool
+
+
 type TradeFact = (
     TradeRegistered
     | GuardChanged
@@ -876,6 +1064,7 @@ type TradeFact = (
     | MainGone
     | OrphanSeen
     | OrphanClosed
+    | ExecutedLate
     | ActionRefused
     | DutyDelayed
     | FlagRaised
@@ -886,6 +1075,17 @@ type TradeFact = (
     | ProposalMade
     | ProposalEnded
     | TradeModeSet
+)
+type OrderFact = (
+    OrderSent
+    | OrderPlaced
+    | OrderFilled
+    | OrderRefused
+    | OrderUnknown
+    | OrderEnded
+    | CancelSent
+    | CancelFailed
+    | BothLegsFilled
 )
 type AccountFact = (
     ModeSet
@@ -904,6 +1104,15 @@ type AccountFact = (
     | WeekendNear
     | SessionsLearned
     | Noticed
+    | OrderSent
+    | OrderPlaced
+    | OrderFilled
+    | OrderRefused
+    | OrderUnknown
+    | OrderEnded
+    | CancelSent
+    | CancelFailed
+    | BothLegsFilled
 )
 type Fact = TradeFact | AccountFact
 
@@ -924,5 +1133,14 @@ ACCOUNT_FACTS = (
     WeekendNear,
     SessionsLearned,
     Noticed,
+    OrderSent,
+    OrderPlaced,
+    OrderFilled,
+    OrderRefused,
+    OrderUnknown,
+    OrderEnded,
+    CancelSent,
+    CancelFailed,
+    BothLegsFilled,
 )
 """The members of `AccountFact`, for `isinstance`."""

@@ -90,6 +90,7 @@ def evolve(trade: Trade | None, fact: TradeFact) -> Trade:
             | events.HedgeChanged()
             | events.OrphanSeen()
             | events.OrphanClosed()
+            | events.ExecutedLate()
         ):
             return _hedge(trade, fact)
         case _:
@@ -358,7 +359,8 @@ def _hedge(
     | events.HedgeClosed
     | events.HedgeChanged
     | events.OrphanSeen
-    | events.OrphanClosed,
+    | events.OrphanClosed
+    | events.ExecutedLate,
 ) -> Trade:
     match fact:
         case events.HedgeOpened():
@@ -397,6 +399,14 @@ def _hedge(
             return replace(trade, hedge=replace(trade.hedge, volume=fact.volume, stop=fact.stop))
         case events.OrphanSeen() | events.OrphanClosed():
             return trade
+        case events.ExecutedLate():
+            counts = fact.kind is ActionKind.HEDGE and fact.automatic
+            return replace(
+                trade,
+                hedges=_spend(trade.hedges, fact.day) if counts else trade.hedges,
+                realised=trade.realised + fact.profit,
+                version=trade.version + 1,
+            )
 
 
 type _PersonFact = (

@@ -15,6 +15,7 @@ class IntentState(Enum):
     PENDING = "pending"
     SENT = "sent"
     DONE = "done"  # accepted by the broker, not yet read back
+    WORKING = "working"  # a pending order, read back from the broker's book
     REJECTED = "rejected"
     UNKNOWN = "unknown"
     SETTLED = "settled"

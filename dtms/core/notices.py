@@ -7,14 +7,18 @@ from dtms.core.actions import StopCause
 from dtms.core.events import (
     Acknowledged,
     ActionRefused,
+    BothLegsFilled,
     BreakerCause,
     BreakerReset,
     BreakerTripped,
+    CancelFailed,
+    CancelSent,
     DutyCalled,
     DutyDelayed,
     DutyDropped,
     EquityBase,
     EquityPeak,
+    ExecutedLate,
     Fact,
     FlagLowered,
     FlagRaised,
@@ -38,6 +42,13 @@ from dtms.core.events import (
     MarginShort,
     ModeSet,
     Noticed,
+    OrderEnded,
+    OrderFact,
+    OrderFilled,
+    OrderPlaced,
+    OrderRefused,
+    OrderSent,
+    OrderUnknown,
     OrphanClosed,
     OrphanSeen,
     OutcomeUnknown,
@@ -65,7 +76,7 @@ from dtms.core.events import (
     TradeRegistered,
     WeekendNear,
 )
-from dtms.core.trade import Flag, TradeState
+from dtms.core.trade import Flag, OrderKind, TradeState
 
 
 class Priority(Enum):
@@ -149,8 +160,15 @@ LOOKOUTS = {
     Lookout.CLOCK_JUMPED: ALARM,
     Lookout.TWIN_GONE: NEWS,
     Lookout.TWIN: ALARM,
+    Lookout.CLOCK_SYNCED: NEWS,
+    Lookout.LATE: ALARM,
+    Lookout.BROKER_LOST: ALARM,
+    Lookout.STILL_LOST: ALARM,
+    Lookout.RIVAL: ALARM,
+    Lookout.RIVAL_GONE: NEWS,
     Lookout.BACKUP_FAILED: DANGER,
     Lookout.BACKUP_MADE: NEWS,
+    Lookout.SERVER_ZONE: NEWS,
 }
 
 
@@ -175,7 +193,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | MainGone()  # its StateChanged is the announcement
         ):
             return None
-        case OrphanSeen():
+        case OrphanSeen() | ExecutedLate():
             return ALARM
         case (
             TradeRegistered()
@@ -202,14 +220,44 @@ def notice_of(fact: Fact) -> Notice | None:
             return NEWS
         case FlatAnswered() | Held() | HoldEnded():
             return QUIET
-        case FlatAsked() | WeekendNear():
-            return DANGER
+        case (
+            OrderSent()
+            | OrderPlaced()
+            | OrderFilled()
+            | OrderRefused()
+            | OrderUnknown()
+            | OrderEnded()
+            | CancelSent()
+            | CancelFailed()
+            | BothLegsFilled()
+        ):
+            return _of_order(fact)
         case _:
             return _by_content(fact)
 
 
+def _of_order(fact: OrderFact) -> Notice | None:
+    match fact:
+        case OrderSent() | CancelSent():
+            return None
+        case OrderFilled(terms=terms, open=still_open) if still_open:
+            # a market order is announced as the guarded trade it became
+            return None if terms.kind is OrderKind.MARKET else NEWS
+        case OrderFilled() | OrderPlaced() | OrderEnded():
+            return NEWS
+        case OrderRefused(terms=terms):
+            # whoever asked was answered; a bracket's other leg goes on changing
+            return None if terms.bracket is None else DANGER
+        case OrderUnknown(overdue=overdue):
+            return ALARM if overdue else DANGER
+        case CancelFailed() | BothLegsFilled():
+            return ALARM
+
+
 type _Telling = (
-    StateChanged
+    FlatAsked
+    | WeekendNear
+    | StateChanged
     | DutyCalled
     | StopMoved
     | ActionRefused
@@ -236,7 +284,14 @@ def _by_content(fact: _Telling) -> Notice | None:
             return LOWERED[flag]
         case RailTripped() | MarginShort() | BreakerTripped() | Noticed():
             return _of_account(fact)
-        case DutyCalled() | ProposalEnded() | ActionRefused() | OutcomeUnknown():
+        case (
+            FlatAsked()
+            | WeekendNear()
+            | DutyCalled()
+            | ProposalEnded()
+            | ActionRefused()
+            | OutcomeUnknown()
+        ):
             return _by_outcome(fact)
 
 
@@ -253,9 +308,11 @@ def _of_account(fact: RailTripped | MarginShort | BreakerTripped | Noticed) -> N
 
 
 def _by_outcome(
-    fact: DutyCalled | ProposalEnded | ActionRefused | OutcomeUnknown,
+    fact: FlatAsked | WeekendNear | DutyCalled | ProposalEnded | ActionRefused | OutcomeUnknown,
 ) -> Notice | None:
     match fact:
+        case FlatAsked() | WeekendNear():
+            return DANGER
         case DutyCalled(armed=armed):
             return None if armed else NEWS
         case ProposalEnded(how=how):

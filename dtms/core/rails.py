@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from dtms.core.actions import Action, CloseCause, CloseHedge, OpenHedge, ReAdd, Reduce, class_of
+from dtms.core.actions import (
+    Action,
+    CancelPending,
+    CloseCause,
+    CloseHedge,
+    OpenHedge,
+    OpeningOrder,
+    OpenTrade,
+    PlacePending,
+    ReAdd,
+    Reduce,
+    class_of,
+)
 from dtms.core.events import BreakerCause, Refusal
 from dtms.core.market import Quote
 from dtms.core.news import Blackout
 from dtms.core.policy import LossRailHedge, NewsUnknown, Policy
-from dtms.core.trade import ActionClass
+from dtms.core.trade import AccountKind, AccountState, ActionClass
 
 _BY_LOSS = frozenset({BreakerCause.LOSS, BreakerCause.STOPS})
 
@@ -66,6 +78,8 @@ class Gauge:
         bar_age: Age of the last closed M5 bar, in open-market time; None without bars.
         fit: Whether the window may be judged.
         spread_ratio: Present spread over the hour's median; None while unknown.
+        clock_doubted: Whether the machine's clock jumped and no price confirmed it since.
+        rival: Whether another installation trades on this account.
     """
 
     connected: bool
@@ -87,6 +101,8 @@ class Gauge:
     bar_age: timedelta | None
     fit: bool
     spread_ratio: float | None
+    clock_doubted: bool = False
+    rival: bool = False
 
 
 def review(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> Refusal | None:
@@ -102,7 +118,7 @@ def review(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> 
     if refusal is not None:
         return refusal
     kind = class_of(action)
-    if kind is ActionClass.SET:
+    if kind is ActionClass.SET or isinstance(action, CancelPending):
         return None
     if not gauge.hedging:
         return Refusal.NETTING
@@ -111,6 +127,17 @@ def review(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> 
     if not automatic or is_orphan(action):
         return None
     return _reducing(action, gauge, policy)
+
+
+def refuse_closing(account: AccountState, *, live_enabled: bool) -> Refusal | None:
+    """Return why a person's closing may not be sent: nothing but the terminal stops it."""
+    if not account.connected:
+        return Refusal.NOT_CONNECTED
+    if account.kind is AccountKind.LIVE and not live_enabled:
+        return Refusal.LIVE_LOCKED
+    if not account.trade_allowed:
+        return Refusal.TRADING_DISABLED
+    return None if account.hedging else Refusal.NETTING
 
 
 def _terminal(gauge: Gauge) -> Refusal | None:
@@ -141,9 +168,8 @@ def _adding(
     action: Action, gauge: Gauge, policy: Policy, *, automatic: bool
 ) -> Iterator[Refusal | None]:
     """Yield every reason against an action that adds exposure, the gravest first."""
-    if not gauge.reconciled:
-        yield Refusal.RECONCILING
-    if gauge.paused and automatic:
+    yield from _doubts(gauge)
+    if gauge.paused and (automatic or isinstance(action, OpenTrade | PlacePending)):
         yield Refusal.PAUSED
     if policy.rails.hedging_forbidden and isinstance(action, OpenHedge):
         yield Refusal.RULES_HEDGE
@@ -205,12 +231,24 @@ def _data(gauge: Gauge, policy: Policy) -> Iterator[Refusal]:
         yield Refusal.SPREAD
 
 
+def _doubts(gauge: Gauge) -> Iterator[Refusal]:
+    """Yield what the guardian does not know well enough to add risk, whoever asks."""
+    if not gauge.reconciled:
+        yield Refusal.RECONCILING
+    if gauge.clock_doubted:
+        yield Refusal.CLOCK
+    if gauge.rival:
+        yield Refusal.RIVAL
+
+
 def _size(action: Action, load: Load, policy: Policy) -> Iterator[Refusal]:
     limits = policy.rails
-    volume = action.volume if isinstance(action, OpenHedge | ReAdd) else Decimal(0)
+    if not isinstance(action, OpenHedge | ReAdd | OpenTrade | PlacePending):
+        return
+    volume = action.volume
     if limits.max_volume is not None and load.volume + volume > limits.max_volume:
         yield Refusal.MAX_VOLUME
-    if isinstance(action, ReAdd):  # a hedge is no position of its own and takes no risk
+    if not isinstance(action, OpenHedge):  # a hedge is no position of its own and takes no risk
         risk = _risk(action, load)
         yield from _count(load, policy)
         yield from _risks(load, risk, policy)
@@ -234,8 +272,10 @@ def _risks(load: Load, risk: float, policy: Policy) -> Iterator[Refusal]:
         yield Refusal.DAILY_RISK
 
 
-def _risk(action: ReAdd, load: Load) -> float:
+def _risk(action: ReAdd | OpeningOrder, load: Load) -> float:
     """Return what the new leg loses at its stop, account currency."""
     entry = load.quote.opening(action.side)
+    if isinstance(action, PlacePending):
+        entry = action.price
     distance = (entry - action.stop) * action.side.sign
     return max(float(distance * action.volume) * load.value, 0.0)

@@ -1,11 +1,12 @@
 """What a duty means in lots and prices: stops, sizes, net exposure, worst case from here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from dtms.core.actions import (
-    Action,
+    CloseBy,
     CloseCause,
     CloseHedge,
     MoveStop,
@@ -14,6 +15,7 @@ from dtms.core.actions import (
     ReAdd,
     Reduce,
     StopCause,
+    TradeAction,
 )
 from dtms.core.events import Refusal
 from dtms.core.hours import next_weekly_close
@@ -62,6 +64,7 @@ class Book:
         hedge: The hedge.
         symbol_net: Net lots of the symbol in the main's direction, everybody's positions.
         hedging: Whether the account may hold opposite positions.
+        close_by: Whether the symbol's opposite positions may be closed by one another.
     """
 
     main: Position
@@ -69,6 +72,7 @@ class Book:
     hedge: Position | None
     symbol_net: Decimal
     hedging: bool
+    close_by: bool = False
 
     @property
     def family(self) -> tuple[Position, ...]:
@@ -108,7 +112,7 @@ def plan(
         case Duty.CLOSE_HEDGE:
             return _plan_close_hedge(trade, book)
         case Duty.CLOSE_ALL:
-            return Plan(duty=duty, actions=close_family(trade, book, CloseCause.CLOSE_ALL))
+            return close_all(trade, book, CloseCause.CLOSE_ALL, duty)
         case Duty.READD:
             return _plan_readd(trade, book, market, policy)
 
@@ -273,12 +277,12 @@ def _half_budget(trade: Trade, quote: Quote, day: date, policy: Policy) -> Refus
 
 def _reductions(
     trade: Trade, book: Book, volume: Decimal, instrument: Instrument, cause: CloseCause
-) -> tuple[Action, ...]:
+) -> tuple[TradeAction, ...]:
     """Take volume off the newest leg first, leaving no leg below the broker's minimum.
 
     The main stays in any case, since its end is the end of the family.
     """
-    actions: list[Action] = []
+    actions: list[TradeAction] = []
     left = volume
     for leg in (*reversed(book.legs), book.main):
         take = min(left, leg.volume)
@@ -304,12 +308,82 @@ def _reduce(trade: Trade, leg: Position, volume: Decimal, cause: CloseCause) -> 
     )
 
 
-def close_family(trade: Trade, book: Book, cause: CloseCause) -> tuple[Action, ...]:
+def close_family(trade: Trade, book: Book, cause: CloseCause) -> tuple[TradeAction, ...]:
     """Close main, re-adds and hedge, in the order that never raises margin: largest side first."""
-    closes: list[Action] = [_reduce(trade, leg, leg.volume, cause) for leg in book.family]
+    closes: list[TradeAction] = [_reduce(trade, leg, leg.volume, cause) for leg in book.family]
     if book.hedge is not None:
         closes.append(close_hedge(trade, book.hedge, cause))
     return tuple(closes)
+
+
+def close_all(trade: Trade, book: Book, cause: CloseCause, duty: Duty | None) -> Plan:
+    """Close a family, main and hedge by one another where the broker allows that."""
+    paired = book.hedge is not None and book.hedging and book.close_by
+    closes = _paired(trade, book, book.hedge, cause) if paired and book.hedge else None
+    return Plan(duty=duty, actions=closes or close_family(trade, book, cause))
+
+
+def _paired(
+    trade: Trade, book: Book, hedge: Position, cause: CloseCause
+) -> tuple[TradeAction, ...]:
+    """Close by one another what main and hedge have in common, and the rest plainly.
+
+    A main that is larger is first brought down to the hedge, so that the pair ends together; what
+    the hedge has more is closed last. No step raises the margin.
+    """
+    main = book.main
+    excess = main.volume - hedge.volume
+    volume = min(main.volume, hedge.volume)
+    closes: list[TradeAction] = [_reduce(trade, main, excess, cause)] if excess > 0 else []
+    closes.append(
+        CloseBy(
+            key=trade.key,
+            ticket=main.ticket,
+            by=hedge.ticket,
+            symbol=main.symbol,
+            side=main.side,
+            volume=volume,
+            remaining=_ZERO,
+            hedge_remaining=hedge.volume - volume,
+            cause=cause,
+        )
+    )
+    closes += [_reduce(trade, leg, leg.volume, cause) for leg in book.legs]
+    if hedge.volume > volume:
+        closes.append(close_hedge(trade, hedge, cause))
+    return tuple(closes)
+
+
+def unpaired(actions: Sequence[TradeAction]) -> tuple[TradeAction, ...]:
+    """Return what is left of a close-all as plain closes; empty when nothing in it is paired."""
+    pair = next((action for action in actions if isinstance(action, CloseBy)), None)
+    if pair is None:
+        return ()
+    first = actions[0]
+    whole = pair.volume + pair.remaining
+    if isinstance(first, Reduce) and first.ticket == pair.ticket:
+        whole += first.volume
+    main = Reduce(
+        key=pair.key,
+        ticket=pair.ticket,
+        symbol=pair.symbol,
+        side=pair.side,
+        volume=whole,
+        remaining=_ZERO,
+        cause=pair.cause,
+    )
+    legs = [
+        action for action in actions if isinstance(action, Reduce) and action.ticket != pair.ticket
+    ]
+    hedge = CloseHedge(
+        key=pair.key,
+        ticket=pair.by,
+        symbol=pair.symbol,
+        side=pair.side.opposite,
+        volume=pair.volume + pair.hedge_remaining,
+        cause=pair.cause,
+    )
+    return (main, *legs, hedge)
 
 
 def close_hedge(trade: Trade, hedge: Position, cause: CloseCause) -> CloseHedge:

@@ -6,20 +6,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import override
 
+from dtms.core.identity import AccountId as AccountId  # noqa: PLC0414 - part of every key, taken from here
 from dtms.core.market import Side
 from dtms.core.policy import Mode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class AccountId:
-    """An account: trade server and login."""
-
-    server: str
-    login: int
-
-    @override
-    def __str__(self) -> str:
-        return f"{self.server}/{self.login}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -112,7 +101,17 @@ class ActionKind(Enum):
     REDUCE = 3
     CLOSE_HEDGE = 4
     STOP = 5
+    CANCEL = 0  # its request leaves no trace of its own at the broker
+    CLOSE_BY = 7
     ORDER = 6
+
+
+class OrderKind(Enum):
+    """How an order opens: at once, at a better price, or at a worse one (a breakout)."""
+
+    MARKET = "market"
+    LIMIT = "limit"
+    STOP = "stop"
 
 
 class DealReason(Enum):
@@ -195,6 +194,46 @@ class Deal:
     def net(self) -> float:
         """Return what the deal added to the balance, in account currency."""
         return self.profit + self.commission + self.swap + self.fee
+
+
+class OrderFate(Enum):
+    """How an order left the broker's book, as its history says."""
+
+    FILLED = "filled"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingOrder:
+    """A pending order in the broker's book.
+
+    Attributes:
+        ticket: The broker's order ticket.
+        symbol: The broker's name of the symbol.
+        side: Direction of the position it would open.
+        kind: Limit or stop; None for a kind this program never places.
+        volume: Lots not yet filled.
+        price: Where it triggers.
+        stop: Stop-loss it would open with, None for none.
+        target: Take-profit it would open with, None for none.
+        expires: When the broker drops it, aware UTC; None for never.
+        placed_at: Aware UTC.
+        magic: Of the order; 0 for a hand.
+    """
+
+    ticket: int
+    symbol: str
+    side: Side
+    kind: OrderKind | None
+    volume: Decimal
+    price: Decimal
+    stop: Decimal | None
+    target: Decimal | None
+    expires: datetime | None
+    placed_at: datetime
+    magic: int
 
 
 class AccountKind(Enum):

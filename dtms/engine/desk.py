@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from dtms.core import events, machine
 from dtms.core.actions import CloseCause, MoveStop, Plan, StopCause
 from dtms.core.commands import (
     FLAT_ANSWERS,
-    Command,
+    DeskCommand,
     Outcome,
     Pause,
     Register,
@@ -18,7 +19,7 @@ from dtms.core.commands import (
 )
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import AccountFact, FlatAnswer, ProposalEnd, Refusal, TradeFact
-from dtms.core.risk import close_family, close_hedge, first_stop
+from dtms.core.risk import close_all, close_hedge, first_stop
 from dtms.core.trade import Duty, Guard, Trade, TradeKey, TradeState
 from dtms.engine.duties import Duties
 from dtms.engine.enrol import Enrolment
@@ -31,10 +32,21 @@ from dtms.ports import Recorded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What became of a command; `refusal` tells why not."""
+    """What became of a command; `refusal` tells why not.
+
+    Attributes:
+        outcome: How it went.
+        refusal: Why not.
+        limit: The nearest value that would do, where there is one.
+        names: The symbols that fit, where several do.
+        ticket: The position opened or the order placed, as read back.
+    """
 
     outcome: Outcome
     refusal: Refusal | None = None
+    limit: Decimal | None = None
+    names: tuple[str, ...] = ()
+    ticket: int | None = None
 
 
 _DONE = Reply(outcome=Outcome.DONE)
@@ -75,7 +87,7 @@ class Desk:
         self._enrolment = enrolment
         self._undoable: dict[TradeKey, Undo] = {}
 
-    async def obey(self, command: Command) -> Reply:
+    async def obey(self, command: DeskCommand) -> Reply:
         """Carry out one command."""
         match command:
             case TradeCommand():
@@ -209,8 +221,7 @@ class Desk:
     def _planned(self, trade: Trade, verb: Verb, survey: Survey) -> Plan | Refusal:
         busy = trade.unsettled()
         if verb is Verb.CLOSE:
-            actions = close_family(trade, survey.book, CloseCause.PERSON)
-            return Plan(duty=None, actions=actions)
+            return close_all(trade, survey.book, CloseCause.PERSON, None)
         if verb is Verb.CLOSE_HEDGE:
             return _person_unhedge(trade, survey)
         if verb is Verb.ADD_STOP:

@@ -1,15 +1,16 @@
 """Carries out what the state machine called for, in order, and tells every refusal."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from dtms.core import events
-from dtms.core.actions import Action, Plan
+from dtms.core.actions import Plan, TradeAction
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import ProposalEnd, Refusal, Rule
 from dtms.core.machine import Circumstances
 from dtms.core.policy import HedgeRefused, Mode
 from dtms.core.rails import review
-from dtms.core.risk import Moment, plan
+from dtms.core.risk import Moment, plan, unpaired
 from dtms.core.trade import DUTY_CLASS, ActionClass, Duty, Flag, Guard, Owed, Retry, Trade, TradeKey
 from dtms.engine.accounts import Rails
 from dtms.engine.executor import Executor, Order, Result, Sent
@@ -273,26 +274,27 @@ class Duties:
     ) -> Result:
         """Send a plan's actions in order, stopping at the first that is not verified.
 
-        The duty is marked on the last action, so that it counts as done once, when all is.
+        The duty is marked on the last action, so that it counts as done once, when all is. Where
+        closing by one another is refused, the rest is closed plainly.
         """
-        result = Result(sent=Sent.VERIFIED)
-        last = len(planned.actions) - 1
-        for index, action in enumerate(planned.actions):
-            duty = order.duty if index == last else None
-            step = Order(
-                duty=duty, decision=order.decision, automatic=order.automatic, day=order.day
-            )
-            result = await self._send(action, step, survey, around)
-            if result.sent is not Sent.VERIFIED:
+        result, left = Result(sent=Sent.VERIFIED), planned.actions
+        while left:
+            action = left[0]
+            duty = order.duty if len(left) == 1 else None
+            result = await self._send(action, replace(order, duty=duty), survey, around)
+            if result.sent is Sent.VERIFIED:
+                left = left[1:]
+                continue
+            left = unpaired(left) if result.sent is Sent.REFUSED else ()
+            if not left:
                 trade = self._station.ledger.trades.get(action.key)
                 if result.sent is Sent.REFUSED and trade is not None:
                     bare = order.duty is None and order.automatic
                     await self.refuse(trade, order.duty, result, around.now, bare=bare)
-                break
         return result
 
     async def _send(
-        self, action: Action, order: Order, survey: Survey, around: Circumstances
+        self, action: TradeAction, order: Order, survey: Survey, around: Circumstances
     ) -> Result:
         refusal = review(action, survey.gauge, self._station.policy, automatic=order.automatic)
         if refusal is not None:

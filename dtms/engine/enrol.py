@@ -1,5 +1,7 @@
 """Adoption: which of the broker's positions come under watch, and how."""
 
+from decimal import Decimal
+
 from dtms.core import events
 from dtms.core.events import TradeFact
 from dtms.core.magic import read_magic
@@ -29,6 +31,16 @@ class Enrolment:
     async def register(self, position: Position, *, guard: Guard, adopted: bool) -> None:
         """Put one position under watch; the stop of its opening order gives R."""
         station = self._station
+        stop = await station.broker.opening_stop(position=position.ticket)
+        await station.ledger.record(
+            self.facts(position, guard=guard, adopted=adopted, first_stop=stop)
+        )
+
+    def facts(
+        self, position: Position, *, guard: Guard, adopted: bool, first_stop: Decimal | None
+    ) -> tuple[TradeFact, ...]:
+        """Return what puts a position under watch; `first_stop` is its opening order's."""
+        station = self._station
         key = TradeKey(account=station.ledger.account, position=position.ticket)
         now = station.clock.market()
         facts: list[TradeFact] = [
@@ -40,21 +52,21 @@ class Enrolment:
                 guard=guard,
                 adopted=adopted,
                 main=leg_of(position),
-                first_stop=await station.broker.opening_stop(position=position.ticket),
+                first_stop=first_stop,
                 risk=None,
                 opened_at=position.opened_at,
             )
         ]
         if position.stop is None:
             facts.append(events.FlagRaised(key=key, at=now, flag=Flag.NAKED, cause=None))
-        await station.ledger.record(facts)
+        return tuple(facts)
 
     def _wanted(self, position: Position) -> bool:
         station = self._station
-        if self._opened_here(position):
-            return True
-        ours = read_magic(position.magic, namespace=station.namespace) is not None
-        if ours or position.comment.startswith(HEDGE_MARK):
+        magic = read_magic(position.magic, namespace=station.namespace)
+        if magic is not None and magic.kind is ActionKind.ORDER:
+            return magic.intent not in station.ledger.intents  # an open order settles by itself
+        if magic is not None or position.comment.startswith(HEDGE_MARK):
             return False
         if station.policy.guard.adoption is Adoption.OFF:
             return False

@@ -8,13 +8,15 @@ from enum import Enum
 
 from dtms.core import events
 from dtms.core.actions import (
-    Action,
+    CloseBy,
+    CloseCause,
     CloseHedge,
     MoveStop,
     OpenHedge,
     ReAdd,
     Reduce,
     StopCause,
+    TradeAction,
     kind_of,
 )
 from dtms.core.errors import BrokerUnavailable, SecondHedge
@@ -66,7 +68,7 @@ class Executor:
     def __init__(self, station: Station) -> None:
         self._station = station
 
-    async def carry_out(self, action: Action, order: Order, around: Circumstances) -> Result:
+    async def carry_out(self, action: TradeAction, order: Order, around: Circumstances) -> Result:
         """Journal, send and read back one action.
 
         Raises:
@@ -106,11 +108,13 @@ class Executor:
         for intent in mine:
             await self._settle_one(intent, positions, deals, around, day)
 
-    async def _prepare(self, action: Action) -> tuple[Action, Before | None] | Refusal:
+    async def _prepare(self, action: TradeAction) -> tuple[TradeAction, Before | None] | Refusal:
         """Read the leg again and fit the action to what the broker holds now."""
         if isinstance(action, OpenHedge | ReAdd):
             main = await self._position(action.key.position)
             return Refusal.GONE if main is None else (action, None)
+        if isinstance(action, CloseBy):
+            return await self._prepare_pair(action)
         held = await self._position(action.ticket)
         if held is None:
             return Refusal.GONE
@@ -118,12 +122,21 @@ class Executor:
         fitted = _fitted(action, held)
         return fitted if isinstance(fitted, Refusal) else (fitted, before)
 
+    async def _prepare_pair(self, action: CloseBy) -> tuple[TradeAction, Before | None] | Refusal:
+        leg, hedge = await self._position(action.ticket), await self._position(action.by)
+        if leg is None:
+            return Refusal.GONE
+        planned = (action.volume + action.remaining, action.volume + action.hedge_remaining)
+        if hedge is None or (leg.volume, hedge.volume) != planned:
+            return Refusal.BOOK_CHANGED
+        return action, Before(volume=leg.volume, stop=leg.stop, target=leg.target)
+
     async def _position(self, ticket: int) -> Position | None:
         positions = await self._station.broker.positions()
         return next((item for item in positions if item.ticket == ticket), None)
 
     async def _pend(
-        self, action: Action, order: Order, before: Before | None, now: datetime
+        self, action: TradeAction, order: Order, before: Before | None, now: datetime
     ) -> Intent:
         station = self._station
         number = station.ids.intent()
@@ -187,7 +200,7 @@ class Executor:
     async def _still_fits(self, intent: Intent) -> bool:
         """Claim that the book is as the intent found it; a person may have acted since."""
         ticket = intent.key.position
-        if not isinstance(intent.action, OpenHedge | ReAdd):
+        if isinstance(intent.action, MoveStop | Reduce | CloseHedge):
             ticket = intent.action.ticket
         try:
             held = await self._position(ticket)
@@ -300,18 +313,20 @@ class Executor:
     def _window_over(self, intent: Intent, now: datetime) -> bool:
         """Claim that a request sent then can no longer be executed late.
 
-        A whole leg's close is harmless when it comes twice, hence its short window.
+        A whole leg's close is harmless when it comes twice, and so is any close on the way to
+        closing all, hence the short window.
         """
         guard = self._station.policy.guard
         action = intent.action
-        whole = isinstance(action, CloseHedge) or (
-            isinstance(action, Reduce) and action.remaining == Decimal(0)
+        whole = isinstance(action, CloseHedge | CloseBy) or (
+            isinstance(action, Reduce)
+            and (action.remaining == Decimal(0) or action.cause is CloseCause.CLOSE_ALL)
         )
         window = guard.unknown_close_window if whole else guard.unknown_window
         return now - (intent.sent_at or intent.created_at) >= window
 
 
-def _fitted(action: MoveStop | Reduce | CloseHedge, held: Position) -> Action | Refusal:
+def _fitted(action: MoveStop | Reduce | CloseHedge, held: Position) -> TradeAction | Refusal:
     """Return the action as it fits the leg just read."""
     match action:
         case MoveStop():

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from dtms.core import events, machine
-from dtms.core.actions import CloseHedge, Reduce
+from dtms.core.actions import CloseBy, CloseHedge, Reduce
 from dtms.core.events import GoneHow, HedgeEnd, TradeFact
 from dtms.core.evolve import evolve
 from dtms.core.intents import Intent
@@ -89,9 +89,11 @@ def missing(trade: Trade, positions: Sequence[Position]) -> bool:
 
 def acted_on(intents: Sequence[Intent]) -> frozenset[int]:
     """Return the legs that open intents act on."""
-    return frozenset(
-        intent.action.ticket for intent in intents if isinstance(intent.action, Reduce | CloseHedge)
-    )
+    actions = [intent.action for intent in intents]
+    legs = {
+        action.ticket for action in actions if isinstance(action, Reduce | CloseHedge | CloseBy)
+    }
+    return frozenset(legs | {action.by for action in actions if isinstance(action, CloseBy)})
 
 
 def compare(case: Comparison) -> tuple[TradeFact, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dtms.core import events, machine
-from dtms.core.actions import Action, CloseCause, CloseHedge, OpenHedge, Reduce
+from dtms.core.actions import CloseCause, CloseHedge, OpenHedge, Reduce, TradeAction
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import Receipt, Refusal
 from dtms.core.intents import Intent, IntentState
@@ -197,7 +197,7 @@ def _may_adopt(trade: Trade, stray: Stray) -> bool:
     return alive and (stray.kind is ActionKind.READD or trade.hedge is None)
 
 
-def _closing(trade: Trade, position: Position, cause: CloseCause) -> Action:
+def _closing(trade: Trade, position: Position, cause: CloseCause) -> TradeAction:
     if position.side is trade.side:
         return Reduce(
             key=trade.key,

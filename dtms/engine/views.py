@@ -10,7 +10,7 @@ from dtms.core.chart import Market
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
 from dtms.core.events import BlindCause, BreakerTripped, Refusal
 from dtms.core.market import Instrument, Quote
-from dtms.core.policy import Mode
+from dtms.core.policy import Adoption, Mode
 from dtms.core.portfolio import Exposure, exposures
 from dtms.core.risk import Moment, hedge_stop_distance, loss_in_r, plan, worst_case
 from dtms.core.trade import AccountState, Duty, Position, Trade, TradeKey, TradeState
@@ -70,6 +70,7 @@ class StatusView:
     day_base_estimated: bool
     day_loss: float | None  # fraction of the base; negative when winning
     day_limit: float
+    last_check: datetime | None  # market time of the last check that went through
     rails: tuple[RailLine, ...]
     breaker: BreakerTripped | None
     exposures: tuple[Exposure, ...]
@@ -94,6 +95,7 @@ class EngineView:
     mode: Mode
     paused: bool
     policy: str
+    adoption: Adoption
     started: datetime | None
     last_check: datetime | None
     fast_checks: int
@@ -185,6 +187,7 @@ class Views:
             day_base_estimated=base is not None and base.estimated,
             day_loss=None if account is None else self._engine.rails.daily_loss(account),
             day_limit=station.policy.rails.daily_loss,
+            last_check=self._engine.health.last_check,
             rails=lines,
             breaker=station.ledger.book.breaker,
             exposures=exposures(held),
@@ -211,6 +214,7 @@ class Views:
             mode=station.ledger.settings.mode,
             paused=station.ledger.settings.paused,
             policy=station.policy.name,
+            adoption=station.policy.guard.adoption,
             started=started,
             last_check=engine.health.last_check,
             fast_checks=engine.fast_checks,

@@ -311,6 +311,7 @@ _KINDS: Mapping[ActionKind, str] = {
     ActionKind.REDUCE: "close",
     ActionKind.CLOSE_HEDGE: "close_hedge",
     ActionKind.STOP: "set_sl",
+    ActionKind.CLOSE_BY: "close_by",
     ActionKind.ORDER: "open",
 }
 _OWN_ENDS = frozenset({HedgeEnd.DTMS, HedgeEnd.PERSON})

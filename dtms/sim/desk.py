@@ -40,11 +40,6 @@ class Seen:
     before_deal: int
     before_order: int
 
-    @property
-    def known(self) -> tuple[int, tuple[Position, ...], int, int]:
-        """All that the standing is made of."""
-        return self.msc, self.positions, self.before_deal, self.before_order
-
 
 class Desk:
     """Everything a terminal and its server hold; see `Terminal` for the arguments."""
@@ -73,6 +68,7 @@ class Desk:
         self.hidden_history: dict[int, int] = {}
         self._frozen: Seen | None = None
         self._last_standing: Standing | None = None
+        self._valued: tuple[object, Standing] | None = None
         self._store = None if store is None else Store(store, f"{account.login}@{feed.identity}")
         self.now = self._asked = self._resume(start_msc)
         self._guard = Guard(self.market, self.ledger, account, self.server.valuer)
@@ -311,11 +307,14 @@ class Desk:
         return self._frozen
 
     def standing(self) -> Standing:
-        """The account as far as the terminal knows it."""
+        """The account as far as the terminal knows it; valued anew only when something moved."""
         self.seen()
-        if self._frozen is None or self._last_standing is None:
-            return self.server.standing(self.now)
-        return self._last_standing
+        if self._frozen is not None and self._last_standing is not None:
+            return self._last_standing
+        known = (self.now, tuple(self.ledger.positions.values()), self.ledger.totals.next_deal)
+        if self._valued is None or self._valued[0] != known:
+            self._valued = (known, self.server.standing(self.now))
+        return self._valued[1]
 
     def _note_link(self) -> None:
         """Keep what was known when the link broke, before anything moves; forget it after."""
@@ -330,7 +329,6 @@ class Desk:
         return self.now if self.faults.connected else self.seen().msc
 
     def _look(self) -> Seen:
-        """Look at the server; the account is valued anew only when something has moved."""
         totals = self.ledger.totals
         return Seen(
             msc=self.now,

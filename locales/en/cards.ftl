@@ -22,6 +22,7 @@ status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result
 status-worst = Worst from here { $worst }
 status-worst-unlimited = Worst from here: <b>not limited</b>, a stop is missing
 status-clocks = Market { $market }, your time { $people }
+status-progress = Last check { $last }
 
 rails-title = <b>Limits on adding risk</b>
 rails-rules = Rule set: { $rules }
@@ -62,6 +63,7 @@ trade-respect = Entry respected: closing and hedging wait
 trade-blind = Not judged: { $cause }
 
 engine-title = <b>DTMS</b> · policy { $policy } · mode { $mode }
+engine-adoption = Positions opened elsewhere: { $adoption }
 engine-uptime = Up { $uptime }, last check { $last }
 engine-checks = Checks: { $fast } fast ({ $fast_hour }/h), { $deep } deep ({ $deep_hour }/h)
 engine-actions = Actions { $actions }, refused { $refused }, success { $rate }
@@ -143,6 +145,8 @@ word-help = <b>What you can send</b>
     /trade 123 — one trade
     /chart 123 — a picture of a trade; /report — the day, /report week
     /hedge 123 — price a hedge, then decide
+    /buy, /sell, /bracket — order; alone, or with everything: /buy 0.1 eurusd sl 1.08 tp 1.10
+    /panic — close everything now, after a second tap
     /dtms — the engine and its data
     /why 5 — how decision 5 came about
     /news — coming news, and when nothing is added

@@ -22,6 +22,7 @@ status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result
 status-worst = No pior caso daqui { $worst }
 status-worst-unlimited = No pior caso daqui: <b>sem limite</b>, falta um stop
 status-clocks = Mercado { $market }, sua hora { $people }
+status-progress = Última verificação { $last }
 
 trade-state = { $mark } <b>{ $state }</b> desde { $since }
 trade-guard = { $guard }, modo { $mode }
@@ -46,6 +47,7 @@ trade-respect = Entrada respeitada: fechar e fazer hedge esperam
 trade-blind = Não julgada: { $cause }
 
 engine-title = <b>DTMS</b> · política { $policy } · modo { $mode }
+engine-adoption = Posições abertas por fora: { $adoption }
 engine-uptime = No ar há { $uptime }, última verificação { $last }
 engine-checks = Verificações: { $fast } rápidas ({ $fast_hour }/h), { $deep } profundas ({ $deep_hour }/h)
 engine-actions = Ações { $actions }, recusadas { $refused }, sucesso { $rate }

@@ -23,6 +23,7 @@ status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result
 status-worst = Худшее отсюда { $worst }
 status-worst-unlimited = Худшее отсюда: <b>не ограничено</b>, нет стопа
 status-clocks = Рынок { $market }, ваше время { $people }
+status-progress = Последняя проверка { $last }
 
 rails-title = <b>Лимиты на добавление риска</b>
 rails-rules = Правила счёта: { $rules }
@@ -63,6 +64,7 @@ trade-respect = Вход уважаем: закрытие и хедж ждут
 trade-blind = Не оценивается: { $cause }
 
 engine-title = <b>DTMS</b> · политика { $policy } · режим: { $mode }
+engine-adoption = Позиции, открытые не нами: { $adoption }
 engine-uptime = Работает { $uptime }, последняя проверка { $last }
 engine-checks = Проверки: быстрых { $fast } ({ $fast_hour }/ч), глубоких { $deep } ({ $deep_hour }/ч)
 engine-actions = Действий { $actions }, отказов { $refused }, успешно { $rate }
@@ -145,6 +147,8 @@ word-help = <b>Что можно отправить</b>
     /trade 123 — одна сделка
     /chart 123 — график сделки; /report — день, /report week — неделя
     /hedge 123 — оценить хедж и решить
+    /buy, /sell, /bracket — ордер; по шагам или сразу: /buy 0.1 eurusd sl 1.08 tp 1.10
+    /panic — закрыть всё немедленно, после второго нажатия
     /dtms — движок и его данные
     /why 5 — как появилось решение 5
     /news — ближайшие новости и запреты на добавление

@@ -5,7 +5,8 @@ from enum import Enum
 from html import escape
 from typing import Final
 
-from bot.people.saying import Said
+from bot.ordering.saying import Choice, PanicView, Said
+from bot.people.saying import Personal
 from bot.wording import CommandName, HealthView, NewsView, Word
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
@@ -13,6 +14,7 @@ from dtms.core.chart import Chart
 from dtms.core.commands import Verb
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
+from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
@@ -91,12 +93,29 @@ class KeyWording:
     def health(self, language: str, view: HealthView) -> str:
         return f"{language}:health\n{_dump(view)}"
 
+    def ordering(self, language: str, said: Said) -> str:
+        name = said.value if isinstance(said, Enum) else type(said).__name__.lower()
+        return f"{language}:{name}\n{_dump(said)}"
+
+    def choice(self, language: str, choice: Choice) -> str:
+        return f"{language}:{choice.kind.value} {choice.symbol or choice.amount}"
+
+    def orders(self, language: str, pending: tuple[Pending, ...]) -> str:
+        return f"{language}:orders\n" + "\n".join(_dump(one) for one in pending)
+
+    def withdrawing(self, language: str, pending: Pending) -> str:
+        return f"{language}:withdrawing\n{_dump(pending)}"
+
+    def panic(self, language: str, view: PanicView) -> str:
+        lines = (f"{one.target.ticket} {one.fate.value} {one.reason}" for one in view.lines)
+        return "\n".join((f"{language}:panic {view.stage.value}", *lines))
+
     def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
         head = f"{language}:{type(delivery.fact).__name__} #{delivery.seq}"
         card = "" if trade is None else f"\n{trade.symbol} {trade.key.position} {trade.state.value}"
         return f"<b>{head}</b>\n{_dump(delivery.fact)}{card}"
 
-    def personal(self, language: str, said: Said) -> str:
+    def personal(self, language: str, said: Personal) -> str:
         name = type(said).__name__
         return f"{language}:{name[0].lower()}{name[1:]}\n{_dump(said)}"
 

@@ -15,11 +15,12 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from bot.driver import Part
+from bot.ordering import saying, shortcut
 from bot.people.choices import Authorised
 from bot.people.kinds import Kind, Loudness
 from bot.people.manner import Manner, Units
 from bot.people.role import Role
-from bot.people.saying import Page, Said, SettingsPage
+from bot.people.saying import Page, Personal, SettingsPage
 from bot.pictures.canvas import Theme
 from bot.texts import Texts, key_of, locales
 from bot.voice import Voice
@@ -30,9 +31,11 @@ from bot.words.wording import FluentWording
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core import actions, commands, events, intents, news, policy, trade
+from dtms.core.entry import Declined, Offer
 from dtms.core.events import AccountFact, Fact, Refusal, TradeFact
 from dtms.core.notices import Priority, notice_of
 from dtms.engine.desk import Reply
+from dtms.engine.entry import BracketOffer, Pending
 from dtms.engine.rails_view import RailsView
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
@@ -81,6 +84,16 @@ AREAS: dict[str, type[Enum]] = {
     "authorised": Authorised,
     "theme": Theme,
     "command": CommandName,
+    "orderend": events.OrderEnd,
+    "orderkind": trade.OrderKind,
+    "bracket": trade.OrderKind,
+    "order-step": saying.Step,
+    "order": saying.Notice,
+    "choice": saying.ChoiceKind,
+    "misread": shortcut.Fault,
+    "panic": saying.PanicScope,
+    "panic-stage": saying.PanicStage,
+    "panic-fate": saying.Fate,
 }
 
 
@@ -237,6 +250,81 @@ def test_every_card_reads_well(language: str, words: FluentWording) -> None:
         check(words.word(language, word))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_order_entry_reads_well(language: str, words: FluentWording) -> None:
+    offer, declined = example(Offer), example(Declined)
+    reply = Reply(outcome=commands.Outcome.DONE, ticket=4711)
+    asked = [replace(example(saying.Asking), step=step) for step in saying.Step]
+    spoken: list[saying.Said] = [
+        *asked,
+        replace(asked[0], side=None, problem=example(shortcut.Misread)),
+        replace(asked[0], symbol=None, size=None, price=None, quote=None, problem=None),
+        offer,
+        replace(offer, terms=replace(offer.terms, price=None, target=None), gain=None),
+        example(BracketOffer),
+        *saying.Notice,
+        saying.Placed(reply=reply, trade=a_trade()),
+        saying.Placed(reply=reply, trade=None),
+        saying.Placed(reply=Reply(outcome=commands.Outcome.ACCEPTED), trade=None),
+        *(replace(declined, reason=reason) for reason in Refusal),
+        *(shortcut.Misread(fault=fault, token="<b>&") for fault in shortcut.Fault),  # noqa: S106 - no secret
+    ]
+
+    for one in spoken:
+        check(words.ordering(language, one))
+    for kind in saying.ChoiceKind:
+        label = words.choice(language, replace(example(saying.Choice), kind=kind))
+        assert 0 < len(label) <= 40
+    pending = example(Pending)
+    others = (pending, replace(pending, bracket=None), replace(pending, ours=False))
+    check(words.orders(language, others))
+    check(words.withdrawing(language, pending))
+    check(words.withdrawing(language, others[1]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_panic_reads_well(language: str, words: FluentWording) -> None:
+    targets = (example(trade.Position), example(trade.WorkingOrder))
+    lines = tuple(
+        saying.PanicLine(target=target, guarded=True, fate=fate, reason=Refusal.MARKET_CLOSED)
+        for target in targets
+        for fate in saying.Fate
+    )
+    for stage in saying.PanicStage:
+        for listed in (lines, lines * 20, ()):
+            view = saying.PanicView(
+                stage=stage,
+                scope=saying.PanicScope.ACCOUNT,
+                lines=listed,
+                window=timedelta(seconds=10),
+                blind=True,
+            )
+            check(words.panic(language, view))
+    for scope in saying.PanicScope:
+        assert words.label(language, scope)
+
+
+def test_a_panic_that_closed_not_everything_says_so_in_red(words: FluentWording) -> None:
+    line = saying.PanicLine(
+        target=example(trade.Position),
+        guarded=True,
+        fate=saying.Fate.NOT_CLOSED,
+        reason=Refusal.MARKET_CLOSED,
+    )
+    view = saying.PanicView(
+        stage=saying.PanicStage.OVER,
+        scope=saying.PanicScope.CLOSE,
+        lines=(line,),
+        window=timedelta(seconds=10),
+        blind=False,
+    )
+
+    text = words.panic("en", view)
+
+    assert "NOT closed: market closed" in text
+    assert "0 of 1" in text
+
+
 def test_foreign_text_cannot_become_markup(words: FluentWording) -> None:
     of = replace(a_trade(), symbol="<b>EUR&USD\nnext")
 
@@ -291,7 +379,7 @@ def test_a_language_that_is_not_there_falls_back_to_english() -> None:
 def test_whatever_is_said_about_people_reads_well(language: str, words: FluentWording) -> None:
     manner = Manner.of(language, zone="Asia/Kolkata", units=Units.PIPS)
     view = example(SettingsPage)
-    for said in members(Said):
+    for said in members(Personal):
         check(words.personal(manner, example(said)))
     for page in Page:
         check(words.personal(manner, replace(view, page=page, theme="dark")))

@@ -37,6 +37,8 @@ SILENT_FACTS = {
     events.StackEased,
     events.SessionsLearned,
     events.MainGone,
+    events.OrderSent,
+    events.CancelSent,
     events.DutyCalled,  # the example is armed
     events.ProposalEnded,  # the example came due
     events.ActionRefused,  # the example was told before

@@ -8,6 +8,9 @@ from dtms.core.actions import OpenHedge, kind_of
 from dtms.core.events import (
     ACCOUNT_FACTS,
     ActionRefused,
+    CancelFailed,
+    CancelSent,
+    ExecutedLate,
     Fact,
     HedgeClosed,
     HedgeEnd,
@@ -15,6 +18,12 @@ from dtms.core.events import (
     IntentSent,
     IntentSettled,
     LegAdded,
+    OrderEnded,
+    OrderFilled,
+    OrderPlaced,
+    OrderRefused,
+    OrderSent,
+    OrderUnknown,
     OrphanClosed,
     OutcomeUnknown,
     PartClosed,
@@ -44,9 +53,15 @@ def place_of(fact: Fact) -> tuple[AccountId, int | None]:
 def intent_of(fact: Fact) -> int | None:
     """Return the intent a fact tells of."""
     match fact:
-        case IntentSent() | IntentSettled() | OutcomeUnknown():
+        case IntentSent() | IntentSettled() | OutcomeUnknown() | ExecutedLate():
+            return fact.intent
+        case OrderSent() | OrderUnknown() | OrderRefused() | OrderEnded():
+            return fact.intent
+        case CancelSent() | CancelFailed():
             return fact.intent
         case StopMoved() | PartClosed() | HedgeOpened() | LegAdded() | OrphanClosed():
+            return fact.receipt.intent or None
+        case OrderPlaced() | OrderFilled():
             return fact.receipt.intent or None
         case _:
             return None
@@ -57,9 +72,9 @@ def class_of(fact: Fact) -> EventClass:
     match fact:
         case StopMoved() | PartClosed() | HedgeOpened() | LegAdded() | OrphanClosed():
             return EventClass.ACTION if fact.receipt.intent else EventClass.OTHER
-        case HedgeClosed(how=HedgeEnd.DTMS | HedgeEnd.PERSON):
+        case OrderPlaced() | OrderFilled() | HedgeClosed(how=HedgeEnd.DTMS | HedgeEnd.PERSON):
             return EventClass.ACTION
-        case ActionRefused():
+        case ActionRefused() | OrderRefused() | CancelFailed():
             return EventClass.REFUSAL
         case StateChanged():
             return EventClass.TRANSITION

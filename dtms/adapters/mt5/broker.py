@@ -11,7 +11,15 @@ from dtms.adapters.mt5.channel import Channel
 from dtms.adapters.mt5.constants import EPOCH_LIMIT, Filling, OrderType
 from dtms.adapters.mt5.errors import AbsurdAnswer, NeverSent
 from dtms.adapters.mt5.filling import FillingModes
-from dtms.adapters.mt5.requests import Request, deal_request, fault_of, stop_request
+from dtms.adapters.mt5.requests import (
+    Request,
+    cancel_request,
+    close_by_request,
+    deal_request,
+    fault_of,
+    pending_request,
+    stop_request,
+)
 from dtms.adapters.mt5.retcodes import (
     CHECK_PASSED,
     Retcode,
@@ -23,11 +31,26 @@ from dtms.adapters.mt5.retcodes import (
 from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, OffsetWatch, ServerZone
 from dtms.adapters.mt5.symbolbook import SymbolBook
 from dtms.adapters.mt5.symbolnames import SymbolNames
-from dtms.core.actions import Action, CloseHedge, MoveStop, Reduce
+from dtms.core.actions import (
+    Action,
+    CancelPending,
+    CloseBy,
+    CloseHedge,
+    MoveStop,
+    PlacePending,
+    Reduce,
+)
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol, WrongAccount
 from dtms.core.events import Refusal
 from dtms.core.market import Instrument, Quote
-from dtms.core.trade import AccountId, AccountState, Deal, Position
+from dtms.core.trade import (
+    AccountId,
+    AccountState,
+    Deal,
+    OrderFate,
+    Position,
+    WorkingOrder,
+)
 from dtms.ports import Answer, MarginCheck
 
 _STALE_LIMITS = frozenset(
@@ -112,6 +135,25 @@ class Mt5Broker:
             held.append(position)
             self._tickets[position.ticket] = whole(struct, "ticket")
         return tuple(held)
+
+    async def orders(self) -> tuple[WorkingOrder, ...]:
+        """Return all pending orders, whoever placed them; empty only if there are none."""
+        structs = rows(await self._channel.call("orders_get"), "orders_get")
+        await self._own_account()
+        found = []
+        for struct in structs:
+            known = await self.instrument(text(struct, "symbol"))
+            order = translate.working_order(struct, known, zone=self._zone)
+            if order is not None:
+                found.append(order)
+        return tuple(found)
+
+    async def order_fate(self, *, order: int) -> OrderFate | None:
+        """Return how an order left the book; None while its history tells nothing."""
+        reply = await self._channel.call("history_orders_get", ticket=int(order))
+        structs = rows(reply, "history_orders_get")
+        await self._own_account()
+        return translate.order_fate(structs[0]) if structs else None
 
     async def deals(self, *, since: datetime) -> tuple[Deal, ...]:
         """Return all trades from `since` (aware UTC) up to the newest, oldest first.
@@ -224,6 +266,10 @@ class Mt5Broker:
         """
         return await self._symbols.resolve(asked)
 
+    def follow(self, zone: ServerZone) -> None:
+        """Read the server's clock by another rule from now on."""
+        self._zone = zone
+
     async def measure_offset(self, symbol: str, *, now: datetime) -> OffsetReading | None:
         """Compare the server's clock with UTC; `now` is the real present, aware.
 
@@ -254,20 +300,29 @@ class Mt5Broker:
             hedging = translate.is_hedging(info)
         except BrokerUnavailable:
             return Refusal.NOT_CONNECTED
-        if not hedging and not isinstance(action, MoveStop):
+        if not hedging and not isinstance(action, MoveStop | CancelPending):
             return Refusal.NETTING
         return None
 
     async def _modes(self, action: Action) -> tuple[Filling, ...]:
-        """Return the filling modes to try; a change of levels heeds none."""
+        """Return the filling modes to try; a change of levels and a close-by heed none."""
         entry = await self._symbols.entry(action.symbol)
-        if isinstance(action, MoveStop):
+        if isinstance(action, MoveStop | CancelPending | CloseBy):
             return (Filling.RETURN,)
         return self._filling.order(action.symbol, mask=entry.filling_mask)
 
     async def _request(self, action: Action, *, magic: int, mode: Filling) -> Request:
         if isinstance(action, MoveStop):
             return stop_request(action, magic=magic, ticket=self._ticket_of(action.ticket))
+        if isinstance(action, CancelPending):
+            return cancel_request(action, magic=magic)
+        if isinstance(action, PlacePending):
+            expires = action.expires
+            expiration = None if expires is None else self._zone.to_server(expires)
+            return pending_request(action, magic=magic, expiration=expiration, filling=mode)
+        if isinstance(action, CloseBy):
+            leg, hedge = self._ticket_of(action.ticket), self._ticket_of(action.by)
+            return close_by_request(action, magic=magic, ticket=leg, by=hedge)
         request = deal_request(
             action,
             magic=magic,
@@ -287,7 +342,8 @@ class Mt5Broker:
             answer = await self._send_once(request, stop_change=stop_change)
             if answer.retcode == Retcode.INVALID_FILL:
                 continue
-            if not stop_change and answer.retcode in _FILLED:
+            fills = not isinstance(action, MoveStop | CloseBy)
+            if fills and answer.retcode in _FILLED:
                 self._filling.took(action.symbol, mode)
             break
         return answer

@@ -10,20 +10,37 @@ class TradeAction(IntEnum):
     """`TRADE_ACTION_*`."""
 
     DEAL = 1
+    PENDING = 5
     SLTP = 6
+    REMOVE = 8
+    CLOSE_BY = 10
 
 
 class OrderType(IntEnum):
-    """`ORDER_TYPE_*` of market orders."""
+    """`ORDER_TYPE_*` that are sent."""
 
     BUY = 0
     SELL = 1
+    BUY_LIMIT = 2
+    SELL_LIMIT = 3
+    BUY_STOP = 4
+    SELL_STOP = 5
+
+
+class OrderState(IntEnum):
+    """`ORDER_STATE_*` of orders that left the book."""
+
+    CANCELED = 2
+    FILLED = 4
+    REJECTED = 5
+    EXPIRED = 6
 
 
 class OrderTime(IntEnum):
     """`ORDER_TIME_*`."""
 
     GTC = 0
+    SPECIFIED = 2
 
 
 class Filling(IntEnum):
@@ -93,6 +110,8 @@ class RateTimeframe(IntEnum):
     M15 = 15
 
 
+ORDER_TYPE_BUY_STOP_LIMIT = 6
+ORDER_TYPE_SELL_STOP_LIMIT = 7
 SYMBOL_FILLING_FOK = 1
 SYMBOL_FILLING_IOC = 2
 SYMBOL_ORDER_CLOSEBY = 64

@@ -1,6 +1,6 @@
 """Conditions only this adapter knows; callers catch their parents from `dtms.core.errors`."""
 
-from dtms.core.errors import BrokerUnavailable, UnknownSymbol
+from dtms.core.errors import BrokerUnavailable
 
 
 class NeverSent(BrokerUnavailable):
@@ -31,12 +31,3 @@ class DeadlinePassed(BrokerUnavailable):
 
 class AbsurdAnswer(BrokerUnavailable):
     """The terminal answered with something that cannot be right; it is not repaired."""
-
-
-class AmbiguousSymbol(UnknownSymbol):
-    """Several of the broker's symbols stand for the same base."""
-
-    def __init__(self, base: str, candidates: tuple[str, ...]) -> None:
-        super().__init__(f"{base} may be any of {', '.join(candidates)}: name one of them")
-        self.base = base
-        self.candidates = candidates

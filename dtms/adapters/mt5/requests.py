@@ -14,10 +14,24 @@ from dtms.adapters.mt5.constants import (
     OrderType,
     TradeAction,
 )
-from dtms.core.actions import Action, CloseHedge, MoveStop, OpenHedge, ReAdd, Reduce
+from dtms.core.actions import (
+    Action,
+    CancelPending,
+    CloseBy,
+    CloseHedge,
+    MoveStop,
+    OpenHedge,
+    OpenTrade,
+    PlacePending,
+    ReAdd,
+    Reduce,
+)
 from dtms.core.market import Quote, Side
+from dtms.core.trade import OrderKind
 
 type Request = dict[str, int | float | str]
+
+type Deal = Reduce | CloseHedge | OpenHedge | ReAdd | OpenTrade
 
 _FLOATS = frozenset({"volume", "price", "stoplimit", "sl", "tp"})
 _TEXTS = frozenset({"symbol", "comment"})
@@ -25,9 +39,19 @@ _ALWAYS = frozenset({"action", "magic"})
 _NEEDED: dict[int | float | str, frozenset[str]] = {
     TradeAction.DEAL: frozenset({"symbol", "volume", "type", "type_filling"}),
     TradeAction.SLTP: frozenset({"symbol", "position", "sl", "tp"}),
+    TradeAction.PENDING: frozenset(
+        {"symbol", "volume", "price", "sl", "tp", "type", "type_filling"}
+    ),
+    TradeAction.REMOVE: frozenset({"order"}),
 }
 
 _ORDER_TYPES = {Side.BUY: OrderType.BUY, Side.SELL: OrderType.SELL}
+PENDING_TYPES = {
+    (Side.BUY, OrderKind.LIMIT): OrderType.BUY_LIMIT,
+    (Side.SELL, OrderKind.LIMIT): OrderType.SELL_LIMIT,
+    (Side.BUY, OrderKind.STOP): OrderType.BUY_STOP,
+    (Side.SELL, OrderKind.STOP): OrderType.SELL_STOP,
+}
 
 
 def stop_request(action: MoveStop, *, magic: int, ticket: int) -> Request:
@@ -49,8 +73,48 @@ def stop_request(action: MoveStop, *, magic: int, ticket: int) -> Request:
     }
 
 
+def pending_request(
+    action: PlacePending, *, magic: int, expiration: int | None, filling: Filling
+) -> Request:
+    """Return the request that leaves an order in the book, its levels with it.
+
+    Args:
+        action: What to place.
+        magic: Identity of the intent.
+        expiration: Server seconds at which the broker drops it; None for never.
+        filling: Mode to ask for.
+    """
+    request: Request = {
+        "action": int(TradeAction.PENDING),
+        "magic": int(magic),
+        "symbol": action.symbol,
+        "volume": float(action.volume),
+        "price": float(action.price),
+        "sl": _level(action.stop),
+        "tp": _level(action.target),
+        "type": int(PENDING_TYPES[action.side, action.entry]),
+        "type_time": int(OrderTime.GTC),
+        "type_filling": int(filling),
+        "comment": comment_of(action),
+    }
+    if expiration is not None:
+        request |= {"type_time": int(OrderTime.SPECIFIED), "expiration": int(expiration)}
+    return request
+
+
+def cancel_request(action: CancelPending, *, magic: int) -> Request:
+    """Return the request that takes an order out of the book."""
+    return {
+        "action": int(TradeAction.REMOVE),
+        "magic": int(magic),
+        "order": int(action.order),
+        "symbol": action.symbol,
+        "comment": comment_of(action),
+    }
+
+
 def deal_request(
-    action: Reduce | CloseHedge | OpenHedge | ReAdd,
+    action: Deal,
     *,
     magic: int,
     quote: Quote,
@@ -82,11 +146,30 @@ def deal_request(
     match action:
         case OpenHedge():
             request |= {"sl": _level(action.stop), "tp": 0.0}
-        case ReAdd():
+        case ReAdd() | OpenTrade():
             request |= {"sl": _level(action.stop), "tp": _level(action.target)}
         case Reduce() | CloseHedge():
             pass
     return request
+
+
+def close_by_request(action: CloseBy, *, magic: int, ticket: int, by: int) -> Request:
+    """Return the request that closes a position by an opposite one.
+
+    Args:
+        action: What is closed; the terminal takes the smaller volume of both.
+        magic: Identity of the intent.
+        ticket: The leg's ticket.
+        by: The hedge's ticket.
+    """
+    return {
+        "action": int(TradeAction.CLOSE_BY),
+        "magic": int(magic),
+        "symbol": action.symbol,
+        "position": int(ticket),
+        "position_by": int(by),
+        "comment": comment_of(action),
+    }
 
 
 def fault_of(request: Request) -> str | None:
@@ -111,12 +194,12 @@ def fault_of(request: Request) -> str | None:
     return None
 
 
-def order_side(action: Reduce | CloseHedge | OpenHedge | ReAdd) -> Side:
+def order_side(action: Deal) -> Side:
     """Return the side of the order: the opposite of what it closes, its own when it opens."""
     match action:
         case Reduce() | CloseHedge():
             return action.side.opposite
-        case OpenHedge() | ReAdd():
+        case OpenHedge() | ReAdd() | OpenTrade():
             return action.side
 
 
@@ -132,8 +215,10 @@ def _comment(action: Action) -> str:
             return f"DTMS_HEDGE_{action.key.position}"
         case ReAdd():
             return f"DTMS readd {action.key.position}"
-        case Reduce() | CloseHedge() | MoveStop():
+        case Reduce() | CloseHedge() | CloseBy() | MoveStop() | CancelPending():
             return f"DTMS {action.cause.value}"
+        case OpenTrade() | PlacePending():
+            return "DTMS order"
 
 
 def _level(price: Decimal | None) -> float:

@@ -15,8 +15,7 @@ from dtms.adapters.mt5.constants import (
     SYMBOL_CALC_MODE_FOREX_NO_LEVERAGE,
     SYMBOL_TRADE_MODE_FULL,
 )
-from dtms.adapters.mt5.errors import AmbiguousSymbol
-from dtms.core.errors import UnknownSymbol
+from dtms.core.errors import AmbiguousSymbol, UnknownSymbol
 from dtms.core.market import AssetClass
 
 _ALIASES = {"GOLD": "XAUUSD", "SILVER": "XAGUSD"}

@@ -9,11 +9,15 @@ from decimal import Decimal
 
 from dtms.adapters.mt5.answers import claim, exact, positive, real, text, whole
 from dtms.adapters.mt5.constants import (
+    ORDER_TYPE_BUY_STOP_LIMIT,
+    ORDER_TYPE_SELL_STOP_LIMIT,
     SYMBOL_ORDER_CLOSEBY,
     DealEntryCode,
     DealReasonCode,
     DealType,
     MarginMode,
+    OrderState,
+    OrderType,
     PositionType,
     TradeMode,
 )
@@ -28,7 +32,10 @@ from dtms.core.trade import (
     Deal,
     DealEntry,
     DealReason,
+    OrderFate,
+    OrderKind,
     Position,
+    WorkingOrder,
 )
 
 _DIGITS_LIMIT = 10
@@ -41,6 +48,23 @@ _KINDS = {
 }
 _POSITION_SIDES = {PositionType.BUY: Side.BUY, PositionType.SELL: Side.SELL}
 _DEAL_SIDES = {DealType.BUY: Side.BUY, DealType.SELL: Side.SELL}
+# Stop-limit orders, which this program never places, have no kind of their own.
+_ORDERS: dict[int, tuple[Side, OrderKind | None]] = {
+    OrderType.BUY: (Side.BUY, OrderKind.MARKET),
+    OrderType.SELL: (Side.SELL, OrderKind.MARKET),
+    OrderType.BUY_LIMIT: (Side.BUY, OrderKind.LIMIT),
+    OrderType.SELL_LIMIT: (Side.SELL, OrderKind.LIMIT),
+    OrderType.BUY_STOP: (Side.BUY, OrderKind.STOP),
+    OrderType.SELL_STOP: (Side.SELL, OrderKind.STOP),
+    ORDER_TYPE_BUY_STOP_LIMIT: (Side.BUY, None),
+    ORDER_TYPE_SELL_STOP_LIMIT: (Side.SELL, None),
+}
+_FATES = {
+    OrderState.CANCELED: OrderFate.CANCELLED,
+    OrderState.FILLED: OrderFate.FILLED,
+    OrderState.REJECTED: OrderFate.REJECTED,
+    OrderState.EXPIRED: OrderFate.EXPIRED,
+}
 _ENTRIES = {
     DealEntryCode.IN: DealEntry.IN,
     DealEntryCode.OUT: DealEntry.OUT,
@@ -171,6 +195,34 @@ def position(struct: object, of: Instrument, *, zone: ServerZone) -> Position:
         profit=real(struct, "profit"),
         swap=real(struct, "swap"),
     )
+
+
+def working_order(struct: object, of: Instrument, *, zone: ServerZone) -> WorkingOrder | None:
+    """Return a pending order; None for what is in the book only for a moment (a close-by)."""
+    known = _ORDERS.get(whole(struct, "type"))
+    if known is None:
+        return None
+    side, kind = known
+    expires = whole(struct, "time_expiration")
+    return WorkingOrder(
+        ticket=whole(struct, "ticket"),
+        symbol=text(struct, "symbol"),
+        side=side,
+        kind=kind,
+        volume=exact(positive(struct, "volume_current")),
+        price=_price(real(struct, "price_open"), of),
+        stop=level(struct, "sl", of),
+        target=level(struct, "tp", of),
+        expires=zone.to_utc(expires * 1000) if expires else None,
+        placed_at=zone.to_utc(whole(struct, "time_setup_msc")),
+        magic=whole(struct, "magic"),
+    )
+
+
+def order_fate(struct: object) -> OrderFate | None:
+    """Return how an order of the history ended, None for a state that is not an end."""
+    state = whole(struct, "state")
+    return next((fate for code, fate in _FATES.items() if code == state), None)
 
 
 def is_trade(deal: object) -> bool:

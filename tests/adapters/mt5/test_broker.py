@@ -8,8 +8,7 @@ import pytest
 
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.channel import InProcessChannel, Reply
-from dtms.adapters.mt5.errors import AmbiguousSymbol
-from dtms.core.errors import BrokerUnavailable, WrongAccount
+from dtms.core.errors import AmbiguousSymbol, BrokerUnavailable, WrongAccount
 from dtms.core.events import Refusal
 from dtms.ports import Verdict
 from tests.adapters.mt5.builders import MAGIC, a_hedge, a_reduction, a_stop

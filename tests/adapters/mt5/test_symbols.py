@@ -3,12 +3,11 @@ from pathlib import Path
 import pytest
 
 from dtms.adapters.mt5.channel import InProcessChannel
-from dtms.adapters.mt5.errors import AmbiguousSymbol
 from dtms.adapters.mt5.filling import FillingModes, filling_modes
 from dtms.adapters.mt5.symbolbook import SymbolBook
 from dtms.adapters.mt5.symbolnames import SymbolNames
 from dtms.adapters.mt5.symbols import Listing, base_of, read_listing, resolve
-from dtms.core.errors import BrokerUnavailable, UnknownSymbol
+from dtms.core.errors import AmbiguousSymbol, BrokerUnavailable, UnknownSymbol
 from dtms.core.market import AssetClass
 from tests.adapters.mt5.fake_terminal import FakeTerminal, a_symbol
 
