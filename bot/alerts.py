@@ -20,9 +20,9 @@ from aiogram.exceptions import (
 
 from bot.driver import Bell, Part, Progress
 from bot.front import Front
+from bot.hearing.keeper import Keeper
+from bot.hearing.listeners import Listener, announcement, first_message, key_of, listening
 from bot.keyboards import Drawn, Rows, draw, fact_rows, seen_row, trade_key
-from bot.people.keeper import Keeper
-from bot.people.listeners import Listener, announcement, first_message, key_of, listening
 from bot.post import Letter, post
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core import events

@@ -9,8 +9,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
-from bot.people.ranks import least_for
 from bot.people.role import Role
+from bot.ranks import least_for
 from bot.wording import Word
 from dtms.adapters.journal.buttons import Button
 from dtms.core import events

@@ -9,9 +9,9 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
 from aiogram.types import Chat, Message, TelegramObject, Update, User
 
-from bot.people.ranks import least_for_text
 from bot.people.role import Role
 from bot.people.roster import Roster
+from bot.ranks import least_for_text
 from bot.tally import Tally
 from bot.wording import CommandName
 from dtms.ports import Clock

@@ -13,8 +13,8 @@ from bot.callbacks import Act, Tap
 from bot.front import Front
 from bot.keyboards import Reader
 from bot.middlewares.auth import Data, Handler
-from bot.people.ranks import least_for, least_for_text
 from bot.people.role import Role
+from bot.ranks import least_for, least_for_text
 from bot.wording import Word
 
 _LOG = logging.getLogger("bot.rank")

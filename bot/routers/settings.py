@@ -8,12 +8,12 @@ from aiogram.types import Message
 
 from bot.callbacks import Act
 from bot.front import Front
+from bot.hearing.protection import protection
 from bot.keyboards import Reader, draw
 from bot.people.choices import NONE
 from bot.people.hours import Hours
-from bot.people.pages import choose, choose_sleep, settings_page, sleep_page
-from bot.people.protection import protection
 from bot.people.saying import Page
+from bot.routers.pages import choose, choose_sleep, settings_page, sleep_page
 from bot.routers.saying import redraw, say, say_word
 from bot.wording import CommandName, Word
 

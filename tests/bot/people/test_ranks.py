@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.callbacks import Act, Does
-from bot.people.ranks import COMMANDS, DOES, VERBS, least_for, least_for_text
 from bot.people.role import Role
+from bot.ranks import COMMANDS, DOES, VERBS, least_for, least_for_text
 from bot.wording import CommandName
 from dtms.core.commands import Verb
 from tests.bot.rig import ANN, BEN, EVE, Rig, rig

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.callbacks import Act, Does
 from bot.front import Front
+from bot.hearing.listeners import name_of
 from bot.keyboards import Key, Reader, Rows
 from bot.people.choices import NONE, Authorised, Choices
 from bot.people.hours import Hours, read_zone
@@ -133,11 +134,6 @@ async def contacts(front: Front, reader: Reader) -> tuple[int, ...]:
     everybody = await front.guardian.roster.everybody()
     others = (one.user for one in everybody if one.role.reaches(Role.TRADER))
     return tuple(user for user in others if user != reader.user)[:_MOST_CONTACTS]
-
-
-async def name_of(front: Front, user: int) -> str:
-    """Return what to call a person; plain foreign text."""
-    return (await front.guardian.chooser.of(user)).name or str(user)
 
 
 async def _rows(front: Front, reader: Reader, view: SettingsPage, theme: Theme) -> Rows:

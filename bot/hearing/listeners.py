@@ -151,3 +151,8 @@ def key_of(one: Delivery) -> TradeKey | None:
     """Return the trade an announcement is about."""
     key: object = getattr(one.fact, "key", None)
     return key if isinstance(key, TradeKey) else None
+
+
+async def name_of(front: Front, user: int) -> str:
+    """Return what to call a person; plain foreign text."""
+    return (await front.guardian.chooser.of(user)).name or str(user)

@@ -8,18 +8,18 @@ from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramRetryAfter
 
 from bot.front import Front
-from bot.keyboards import card_rows, draw, seen_row
-from bot.people.hours import Hours
-from bot.people.listeners import (
+from bot.hearing.listeners import (
     Listener,
     announcement,
     first_message,
     key_of,
     listener,
     listening,
+    name_of,
 )
-from bot.people.pages import name_of
-from bot.people.protection import protection
+from bot.hearing.protection import protection
+from bot.keyboards import card_rows, draw, seen_row
+from bot.people.hours import Hours
 from bot.people.role import Role
 from bot.people.saying import Brief, RungAgain
 from bot.post import Letter, post
