@@ -91,3 +91,30 @@ async def test_a_group_that_puts_the_bot_out_is_no_longer_served(tmp_path: Path)
         await bot.ann.wait_for(lambda one: "TradeRegistered" in one.text)
 
         assert await bot.guardian.roster.parties() == {}
+
+
+async def test_a_forum_gets_announcements_in_the_accounts_own_topic(tmp_path: Path) -> None:
+    async with rig(tmp_path, dtms_owners=(ANN,)) as bot:
+        bot.server.group(HERE, "G", forum=True)
+        await say(bot, bot.ann, "/here", chat=GROUP | {"is_forum": True})
+        party = (await bot.guardian.roster.parties())[HERE]
+        await bot.adopt()
+        await drained(bot)
+
+        opened = [one for one in bot.server.requests if one.method == "createForumTopic"]
+        assert [one.parameters["name"] for one in opened] == [str(bot.guardian.account)]
+        assert party.thread is not None
+        sent = [one.parameters for one in bot.server.sent_to(HERE) if one.method == "sendMessage"]
+        threads = [one.get("message_thread_id") for one in sent if "Registered" in str(one["text"])]
+        assert threads == [str(party.thread)]
+
+
+async def test_a_topic_that_is_gone_loses_no_announcement(tmp_path: Path) -> None:
+    async with rig(tmp_path, dtms_owners=(ANN,)) as bot:
+        bot.server.group(HERE, "G", forum=True)
+        await say(bot, bot.ann, "/here", chat=GROUP | {"is_forum": True})
+        await bot.guardian.roster.set_topic(HERE, 999)
+        await bot.adopt()
+        await drained(bot)
+
+        assert [one for one in bot.server.messages(HERE) if "TradeRegistered" in one.text]
