@@ -45,10 +45,10 @@ class Chat:
     """The bot, its dispatcher and, without a token, the local Bot API server."""
 
     def __init__(
-        self, guardian: Guardian, *, words: Wording | None = None, limits: Limits | None = None
+        self, guardian: Guardian, *, words: Wording | None = None, gate: Gate | None = None
     ) -> None:
         self._guardian = guardian
-        self._limits = limits or Limits()
+        self._gate = gate or Gate(Limits())
         spoken = words or FluentWording(Texts(), currency=guardian.currency, kind=guardian.kind)
         forged = Tally(_LOG, "%d taps on buttons that are not theirs", clock=guardian.clock)
         self.front = Front(guardian=guardian, words=spoken, forged=forged)
@@ -89,7 +89,7 @@ class Chat:
             session=AiohttpSession(api=server),
             default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
         )
-        self.bot.session.middleware(Gate(self._limits))
+        self.bot.session.middleware(self._gate)
 
     async def _listen(self, console: ConsoleServer) -> None:
         told = False

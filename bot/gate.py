@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from math import ceil
 from time import monotonic
 from typing import Final, override
 
@@ -23,6 +24,7 @@ _EDITS: Final = "editMessage"
 _FREE: Final = frozenset({"sendChatAction", "sendMessageDraft"})
 _MINUTE: Final = 60.0
 _SECOND: Final = 1.0
+_PATIENCE: Final = 2.0  # seconds a caller who waits itself is kept
 _LONGEST_WAIT: Final = 120  # seconds an answer waits out; longer floods are passed on
 _waits_itself: ContextVar[bool] = ContextVar("waits_itself", default=False)
 
@@ -92,6 +94,7 @@ class Gate(BaseRequestMiddleware):
         if not isinstance(chat, int) or not (edits or name.startswith(_SENDS)) or name in _FREE:
             return await make_request(bot, method)
         while True:
+            self._hand_back(chat, method)
             await self._turn(chat, edits=edits)
             try:
                 return await make_request(bot, method)
@@ -99,6 +102,16 @@ class Gate(BaseRequestMiddleware):
                 self._frozen[chat] = self._now() + error.retry_after
                 if _waits_itself.get() or error.retry_after > _LONGEST_WAIT:
                     raise
+
+    def _hand_back(self, chat: int, method: TelegramMethod[TelegramType]) -> None:
+        """Let a caller who waits itself come again, so that one chat's wait delays no other."""
+        if not _waits_itself.get():
+            return
+        now = self._now()
+        free = max(self._free_at.get(chat, now), self._frozen.get(chat, now))
+        wait = max(free, self._group_slot(chat, now)) - now
+        if wait > _PATIENCE:
+            raise TelegramRetryAfter(method, "the gate is closed", ceil(wait))
 
     async def _turn(self, chat: int, *, edits: bool) -> None:
         """Wait until a request to a chat may go, and count it."""
