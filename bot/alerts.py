@@ -21,7 +21,14 @@ from aiogram.exceptions import (
 from bot.driver import Bell, Part, Progress
 from bot.front import Front
 from bot.hearing.keeper import Keeper
-from bot.hearing.listeners import Listener, announcement, first_message, key_of, listening
+from bot.hearing.listeners import (
+    Listener,
+    announcement,
+    first_message,
+    key_of,
+    listening,
+    offered_stop,
+)
 from bot.keyboards import Drawn, Rows, draw, fact_rows, seen_row, trade_key
 from bot.post import Letter, post
 from dtms.adapters.journal.outbox import Delivery
@@ -29,6 +36,7 @@ from dtms.core import events
 from dtms.core.errors import JournalUnavailable
 from dtms.core.notices import Priority
 from dtms.core.trade import Trade, TradeKey
+from dtms.engine.views import StopOffer
 
 _LOG = logging.getLogger("bot.alerts")
 _BATCH: Final = 200
@@ -171,8 +179,9 @@ class Sender:
             return await self._letter(to, text, last, None, _BARE)
         key = key_of(last)
         trade = None if key is None else await front.trade(key)
-        text = await announcement(front, to, last, trade)
-        drawn = await self._buttons(last, trade, to)
+        offer = await offered_stop(front, last, trade)
+        text = await announcement(front, to, last, trade, offer)
+        drawn = await self._buttons(last, trade, to, offer)
         first = await first_message(front, to.chat, key)
         return await self._letter(to, text, last, first, drawn)
 
@@ -191,11 +200,13 @@ class Sender:
         found = [await self._front.trade(key) for key in keys]
         return tuple((trade_key(trade),) for trade in found if trade is not None)
 
-    async def _buttons(self, one: Delivery, trade: Trade | None, to: Listener) -> Drawn:
+    async def _buttons(
+        self, one: Delivery, trade: Trade | None, to: Listener, offer: StopOffer | None
+    ) -> Drawn:
         """Draw an announcement's buttons; a group has none, for each belongs to one person."""
         if to.is_group:
             return _BARE
-        rows: Rows = () if trade is None else fact_rows(one.fact, trade)
+        rows: Rows = () if trade is None else fact_rows(one.fact, trade, offer=offer)
         if isinstance(one.fact, events.WeekendNear):
             keys = [self._front.key(position) for position in one.fact.positions]
             rows = await self._cards(keys[:_MOST_TOGETHER])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.driver import Part
 from bot.guardian import Guardian
@@ -53,6 +54,10 @@ class Front:
         people = self.guardian.store.people
         if await people.get(user, NAME) != name:
             await people.set(user, NAME, name)
+
+    async def zone(self, user: int) -> ZoneInfo:
+        """Return the zone of a person's clock, UTC where none was chosen."""
+        return (await self.guardian.chooser.of(user)).zone_info
 
     async def trade(self, key: TradeKey) -> Trade | None:
         """Return a trade as recorded, finished or not."""

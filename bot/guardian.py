@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.driver import Bell, Driver, Progress
 from bot.feeds import Feeds, open_feeds
-from bot.market import Market, SimMarket, open_market, open_terminal
+from bot.market import Market, SimMarket, TerminalSilent, open_market, open_terminal
 from bot.people.choices import Chooser
 from bot.people.roster import Roster
 from bot.people.sleepers import Sleepers
@@ -25,7 +25,7 @@ from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7
 from dtms.adapters.mt5.symbolnames import SymbolNames
 from dtms.adapters.mt5.transport import Transport
 from dtms.adapters.rulesets import load_ruleset
-from dtms.core.errors import BadInput, BrokerUnavailable
+from dtms.core.errors import BrokerUnavailable
 from dtms.core.policy import PRESETS, SEEDS, Adoption, Mode, Policy
 from dtms.core.rulesets import restrained
 from dtms.core.trade import AccountId, AccountKind, AccountState
@@ -88,7 +88,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         clock: For tests; by default the market runs at the settings' speed.
 
     Raises:
-        BadInput: Something the operator gave cannot be used.
+        BadInput: Something the operator gave cannot be used; `TerminalSilent` may pass.
         SimError: The same, found by the simulated terminal.
     """
     failpoints = Failpoints.parse(settings.dtms_failpoint)
@@ -209,9 +209,8 @@ async def _account(broker: Mt5Broker) -> AccountState:
         raise _untold("account", error) from error
 
 
-def _untold(what: str, error: BrokerUnavailable) -> BadInput:
-    return BadInput(
-        field="DTMS_TERMINAL",
+def _untold(what: str, error: BrokerUnavailable) -> TerminalSilent:
+    return TerminalSilent(
         problem=f"the terminal does not tell its {what} ({error})",
         remedy="Look whether it is running and logged in, then start this program again",
     )

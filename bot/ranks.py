@@ -50,6 +50,8 @@ DOES: Final = {
     Does.SHOW: Role.VIEWER,
     Does.WHY: Role.VIEWER,
     Does.MODE: Role.OWNER,
+    Does.STEER: Role.TRADER,
+    Does.CONTRACT: Role.TRADER,
     Does.LANGUAGE: Role.VIEWER,
     Does.ORDER: Role.TRADER,
     Does.PENDING: Role.TRADER,
@@ -80,6 +82,8 @@ def least_for_text(text: str) -> Role:
 def least_for(act: Act) -> Role:
     """Return the least role for a button."""
     least = DOES.get(act.does, Role.OWNER)
+    if act.does is Does.STEER:
+        return least_for_text(f"/{act.what}")
     if act.does not in {Does.ASK, Does.DO}:
         return least
     verb = VERBS.get(act.verb, Role.OWNER)

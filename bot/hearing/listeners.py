@@ -15,6 +15,7 @@ from dtms.adapters.journal.outbox import Delivery
 from dtms.core import events
 from dtms.core.notices import Priority, notice_of
 from dtms.core.trade import Duty, Flag, Trade, TradeKey
+from dtms.engine.views import StopOffer
 from dtms.ports import Recorded
 
 _MOST_FACTS: Final = 500
@@ -95,9 +96,21 @@ async def listener(front: Front, user: int, role: Role) -> Listener:
     )
 
 
-async def announcement(front: Front, to: Listener, one: Delivery, trade: Trade | None) -> str:
+async def offered_stop(front: Front, one: Delivery, trade: Trade | None) -> StopOffer | None:
+    """Propose a stop where an announcement says that there is none."""
+    naked = isinstance(one.fact, events.FlagRaised) and one.fact.flag is Flag.NAKED
+    asking = naked or isinstance(one.fact, events.TradeRegistered)
+    if trade is None or trade.is_closed or trade.main.stop is not None or not asking:
+        return None
+    view = await front.view(trade.key)
+    return None if view is None else view.offer
+
+
+async def announcement(
+    front: Front, to: Listener, one: Delivery, trade: Trade | None, offer: StopOffer | None = None
+) -> str:
     """Return an announcement's text, with what only this moment can add to it."""
-    text = front.words.alert(to.language, one, trade)
+    text = front.words.alert(to.language, one, trade, offer)
     fact = one.fact
     if isinstance(fact, events.ProposalMade) and fact.duty is Duty.HEDGE:
         if front.guardian.sleepers.proceeds(fact.duty):

@@ -13,6 +13,7 @@ from bot.routers import (
     reading,
     settings,
     start,
+    talking,
     taps,
     trading,
 )
@@ -22,6 +23,6 @@ def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
     modules = (
         *(panic, start, reading, pictures, news, trading),
-        *(ordering, control, settings, language, invite, taps),
+        *(talking, ordering, control, settings, language, invite, taps),
     )
     return tuple(module.router() for module in modules)

@@ -10,17 +10,17 @@ from aiogram.types import CallbackQuery, Message
 from bot.alerts import Sender
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
-from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw
-from bot.routers import invite, ordering, panic, pictures, settings
-from bot.routers.control import mode_command
+from bot.keyboards import CONFIRM_EXPIRY, Drawn, Reader, card_rows, confirm_rows, draw
+from bot.routers import contract, invite, ordering, panic, pictures, settings
+from bot.routers.control import steering_command
 from bot.routers.reading import show_card
 from bot.routers.saying import redraw, say, say_word
 from bot.wording import Word
 from dtms.adapters.journal import buttons
 from dtms.core.commands import TradeCommand, Verb
-from dtms.core.policy import Mode
 from dtms.core.trade import TradeKey
 from dtms.engine.desk import Reply
+from dtms.engine.views import TradeView
 
 _LOG = logging.getLogger("bot.taps")
 _OF_PEOPLE: Final = frozenset(
@@ -108,8 +108,8 @@ async def _do(
     match act.does:
         case _ if act.does in _OF_PEOPLE:
             await _about_people(front, reader, message, act, sender)
-        case Does.MODE:
-            reply = await front.guardian.engine.handle(mode_command(front, reader, Mode(act.what)))
+        case Does.MODE | Does.STEER:
+            reply = await front.guardian.engine.handle(steering_command(front, reader, act))
             text = front.words.outcome(reader.language, None, reply)
             await redraw(message, text, await draw(front, (), reader, trade=None), front)
         case Does.WHY:
@@ -120,7 +120,7 @@ async def _do(
             await _show(front, reader, message, key)
         case Does.ORDER | Does.PENDING | Does.PANIC:
             await _about_orders(front, reader, message, act)
-        case Does.ASK | Does.DO if key is not None:
+        case Does.CONTRACT | Does.ASK | Does.DO if key is not None:
             await _about_trade(front, reader, message, (key, act, button.state_version))
         case _:
             _LOG.warning("a button without a trade: %s", act)
@@ -181,11 +181,19 @@ async def _about_trade(
     front: Front, reader: Reader, message: Message, asked: tuple[TradeKey, Act, int | None]
 ) -> None:
     key, act, version = asked
+    if act.does is Does.CONTRACT:
+        await contract.tapped(message, front, reader, act, key, version)
+        return
     if act.does is Does.ASK:
         await _ask(front, reader, message, key, act.verb)
         return
     command = TradeCommand(
-        key=key, verb=act.verb, by=reader.user, version=version, proposal=act.proposal
+        key=key,
+        verb=act.verb,
+        by=reader.user,
+        version=version,
+        proposal=act.proposal,
+        stop=act.price,
     )
     reply = await front.guardian.engine.handle(command)
     if act.verb is Verb.ACKNOWLEDGE:
@@ -199,13 +207,18 @@ async def _ask(front: Front, reader: Reader, message: Message, key: TradeKey, ve
     if view is None:
         await show_card(message, front, reader, key)
         return
-    priced = await front.guardian.views.hedge(key) if verb is Verb.HEDGE else None
+    text, drawn = await question(front, reader, view, verb)
+    await redraw(message, text, drawn, front)
+
+
+async def question(front: Front, reader: Reader, view: TradeView, verb: Verb) -> tuple[str, Drawn]:
+    """Return the second step of an order about a trade: priced, with fresh buttons."""
+    priced = await front.guardian.views.hedge(view.trade.key) if verb is Verb.HEDGE else None
     rows = confirm_rows(verb)
     if priced is not None and priced.refusal is not None:
         rows = card_rows(view.trade)
     drawn = await draw(front, rows, reader, trade=view.trade, lasts=CONFIRM_EXPIRY)
-    text = front.words.confirm(reader.language, verb, view, priced)
-    await redraw(message, text, drawn, front)
+    return front.words.confirm(reader.language, verb, view, priced), drawn
 
 
 async def _card(
@@ -226,7 +239,8 @@ async def _card(
         text = head or front.words.word(reader.language, Word.OUT_OF_DATE)
         await redraw(message, text, drawn, front)
         return
-    drawn = await draw(front, card_rows(view.trade), reader, trade=view.trade)
+    rows = card_rows(view.trade, offer=view.offer, now=view.at)
+    drawn = await draw(front, rows, reader, trade=view.trade)
     hints = await front.guardian.views.hints(view.trade.key)
     text = front.words.trade(reader.language, view, hints)
     await redraw(message, f"{head}\n\n{text}" if head else text, drawn, front)

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.people.manner import Units
 from bot.texts import key_of
 from bot.voice import Voice, safe
+from bot.words.contract import agreed, edits, offered
 from bot.words.rails import bound, leanings
 from dtms.core.policy import Mode
 from dtms.core.trade import Flag, Trade, TradeState
@@ -112,9 +113,12 @@ def trade(view: TradeView, voice: Voice, hints: tuple[Hint, ...]) -> str:
             guard=voice.name("guard", of.guard),
             mode=voice.name("mode", view.mode),
         ),
+        *agreed(of, voice, now, exits=view.exits),
         *_warnings(view, voice, now),
+        *edits(of, now, voice),
         "",
         *_levels(view, voice),
+        *(() if view.offer is None else (offered(view.offer, voice),)),
         *_result(view, voice),
         *_hedge_line(of, voice),
         "",

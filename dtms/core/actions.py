@@ -17,6 +17,8 @@ class StopCause(Enum):
     TRAIL = "trail"
     BREAKEVEN = "breakeven"
     FIRST = "first"
+    PROFIT_BREAKEVEN = "profit_breakeven"
+    PROFIT_TRAIL = "profit_trail"
     UNDO = "undo"
 
 
@@ -28,6 +30,7 @@ class CloseCause(Enum):
     UNHEDGE = "unhedge"
     ORPHAN = "orphan"
     SURPLUS = "surplus"
+    PROFIT = "profit"
     PERSON = "person"
 
 

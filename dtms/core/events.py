@@ -11,11 +11,14 @@ from dtms.core.policy import Group, Mode
 from dtms.core.trade import (
     AccountId,
     ActionKind,
+    Ban,
     Duty,
+    EditSource,
     Flag,
     Guard,
     Judgement,
     Leg,
+    Level,
     OrderKind,
     TimerKind,
     TradeKey,
@@ -54,6 +57,9 @@ class Rule(Enum):
     HAND_HEDGE_HEALTHY = "hand_hedge_healthy"
     MAIN_GONE = "main_gone"
     WEEKEND = "weekend"
+    EXIT_BREAKEVEN = "exit_breakeven"
+    EXIT_PARTIAL = "exit_partial"
+    EXIT_TRAIL = "exit_trail"
     DAILY_LIMIT = "daily_limit"
 
 
@@ -116,6 +122,9 @@ class Refusal(Enum):
     BOOK_CHANGED = "book_changed"
     HEDGE_OPEN = "hedge_open"
     NOTHING_TO_UNDO = "nothing_to_undo"
+    CONTRACT = "contract"  # its person forbade it
+    EDITED = "edited"  # somebody else changed the level a while ago
+    TERM_OVER = "term_over"
     # an order for a new trade
     SYMBOL_UNKNOWN = "symbol_unknown"
     SYMBOL_AMBIGUOUS = "symbol_ambiguous"
@@ -716,6 +725,61 @@ class TradeModeSet:
     by: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractSet:
+    """A person chose what DTMS may do with a trade, until when, and what never."""
+
+    key: TradeKey
+    at: datetime
+    guard: Guard
+    bans: frozenset[Ban]
+    until: datetime | None
+    exits: bool | None
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermEnded:
+    """The time a trade was to be guarded is over; `deferred` until its hedge is closed."""
+
+    key: TradeKey
+    at: datetime
+    deferred: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditNoted:
+    """A level changed outside DTMS is left alone until then; `against` undid a change of ours."""
+
+    key: TradeKey
+    at: datetime
+    ticket: int
+    level: Level
+    source: EditSource
+    magic: int | None
+    until: datetime
+    against: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandoffSeen:
+    """A level went back and forth between DTMS and somebody else: DTMS no longer moves it."""
+
+    key: TradeKey
+    at: datetime
+    level: Level
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WentOn:
+    """A person lets DTMS move the levels again that somebody else had changed."""
+
+    key: TradeKey
+    at: datetime
+    by: int
+
+
 # --- facts about an account
 
 
@@ -1075,6 +1139,11 @@ type TradeFact = (
     | ProposalMade
     | ProposalEnded
     | TradeModeSet
+    | ContractSet
+    | TermEnded
+    | EditNoted
+    | StandoffSeen
+    | WentOn
 )
 type OrderFact = (
     OrderSent

@@ -13,9 +13,11 @@ from dtms.core.events import (
     BreakerTripped,
     CancelFailed,
     CancelSent,
+    ContractSet,
     DutyCalled,
     DutyDelayed,
     DutyDropped,
+    EditNoted,
     EquityBase,
     EquityPeak,
     ExecutedLate,
@@ -68,13 +70,16 @@ from dtms.core.events import (
     SessionsLearned,
     StackEased,
     StackWarned,
+    StandoffSeen,
     StateChanged,
     StopMoved,
+    TermEnded,
     TimerSet,
     TimerStopped,
     TradeModeSet,
     TradeRegistered,
     WeekendNear,
+    WentOn,
 )
 from dtms.core.trade import Flag, OrderKind, TradeState
 
@@ -119,6 +124,8 @@ STOPS = {
     StopCause.TRAIL: QUIET,
     StopCause.BREAKEVEN: NEWS,
     StopCause.FIRST: NEWS,
+    StopCause.PROFIT_BREAKEVEN: NEWS,
+    StopCause.PROFIT_TRAIL: QUIET,
     StopCause.UNDO: NEWS,
 }
 RAISED = {
@@ -180,6 +187,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | Judged()
             | RespectEnded()
             | DutyDropped()
+            | EditNoted()  # its LegChanged is the announcement
             | TimerSet()
             | TimerStopped()
             | IntentSent()
@@ -193,7 +201,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | MainGone()  # its StateChanged is the announcement
         ):
             return None
-        case OrphanSeen() | ExecutedLate():
+        case OrphanSeen() | StandoffSeen() | ExecutedLate():
             return ALARM
         case (
             TradeRegistered()
@@ -216,6 +224,8 @@ def notice_of(fact: Fact) -> Notice | None:
             | BreakerReset()
             | StackWarned()
             | DutyDelayed()
+            | ContractSet()
+            | WentOn()
         ):
             return NEWS
         case FlatAnswered() | Held() | HoldEnded():
@@ -257,6 +267,7 @@ def _of_order(fact: OrderFact) -> Notice | None:
 type _Telling = (
     FlatAsked
     | WeekendNear
+    | TermEnded
     | StateChanged
     | DutyCalled
     | StopMoved
@@ -287,6 +298,7 @@ def _by_content(fact: _Telling) -> Notice | None:
         case (
             FlatAsked()
             | WeekendNear()
+            | TermEnded()
             | DutyCalled()
             | ProposalEnded()
             | ActionRefused()
@@ -308,10 +320,16 @@ def _of_account(fact: RailTripped | MarginShort | BreakerTripped | Noticed) -> N
 
 
 def _by_outcome(
-    fact: FlatAsked | WeekendNear | DutyCalled | ProposalEnded | ActionRefused | OutcomeUnknown,
+    fact: FlatAsked
+    | WeekendNear
+    | TermEnded
+    | DutyCalled
+    | ProposalEnded
+    | ActionRefused
+    | OutcomeUnknown,
 ) -> Notice | None:
     match fact:
-        case FlatAsked() | WeekendNear():
+        case FlatAsked() | WeekendNear() | TermEnded():
             return DANGER
         case DutyCalled(armed=armed):
             return None if armed else NEWS

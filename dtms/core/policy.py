@@ -422,6 +422,10 @@ class GuardPolicy:
     trigger_stop_r: float = 0.2
     trigger_refill: timedelta = timedelta(minutes=10)
     trigger_burst: int = 2
+    edit_hold: timedelta = timedelta(minutes=15)  # after a level was changed outside DTMS
+    standoff_turns: int = 3  # changes of a level back and forth ...
+    standoff_window: timedelta = timedelta(minutes=30)  # ... within this
+    until_hour: int = 17  # of the person's zone, for the offer to guard until then
     unknown_window: timedelta = timedelta(minutes=35)
     unknown_close_window: timedelta = timedelta(minutes=1)
     clock_jump: timedelta = timedelta(minutes=1)  # wall clock against the one that never jumps
@@ -441,6 +445,18 @@ class GuardPolicy:
             Range(name="spike_atr", least=0, above=True),
         )
         ascending("guard", self, "stale_after", "unfit_after")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitPolicy:
+    """Exits in profit, which a trade's contract switches on."""
+
+    opened: bool = False  # whether they are on for trades opened through DTMS
+    breakeven_at: float = 0.3  # of the way from entry to target
+    partial_at: float = 0.6  # of the same way
+    partial_share: Decimal = Decimal("0.5")  # of the family's current volume
+    trail_atr: float = 1.5  # ATR14(M15) behind the closing side's price, once at breakeven
+    trail_step_atr: float = 0.25  # a smaller gain is not worth an order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -561,6 +577,7 @@ class Policy:
     state: StatePolicy = field(default_factory=StatePolicy)
     actions: ActionPolicy = field(default_factory=ActionPolicy)
     guard: GuardPolicy = field(default_factory=GuardPolicy)
+    exits: ExitPolicy = field(default_factory=ExitPolicy)
     rails: RailPolicy = field(default_factory=RailPolicy)
     entry: EntryPolicy = field(default_factory=EntryPolicy)
     news: NewsPolicy = field(default_factory=NewsPolicy)

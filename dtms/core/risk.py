@@ -27,6 +27,8 @@ _STOP_CAUSES = {
     Duty.TRAIL: StopCause.TRAIL,
     Duty.TIGHTEN: StopCause.TIGHTEN,
     Duty.BREAKEVEN: StopCause.BREAKEVEN,
+    Duty.EXIT_BREAKEVEN: StopCause.PROFIT_BREAKEVEN,
+    Duty.EXIT_TRAIL: StopCause.PROFIT_TRAIL,
 }
 _ZERO = Decimal(0)
 
@@ -103,10 +105,11 @@ def plan(
         What to ask of the broker, or the reason why it cannot be done.
     """
     match duty:
-        case Duty.TRAIL | Duty.TIGHTEN | Duty.BREAKEVEN:
+        case Duty.TRAIL | Duty.TIGHTEN | Duty.BREAKEVEN | Duty.EXIT_BREAKEVEN | Duty.EXIT_TRAIL:
             return _plan_stop(duty, trade, book, market, policy)
-        case Duty.HALF:
-            return _plan_half(trade, book, market, moment, policy)
+        case Duty.HALF | Duty.EXIT_PARTIAL:
+            part = _plan_half if duty is Duty.HALF else _plan_exit
+            return part(trade, book, market, moment, policy)
         case Duty.HEDGE:
             return _plan_hedge(trade, book, market, moment, policy)
         case Duty.CLOSE_HEDGE:
@@ -135,13 +138,28 @@ def loss_in_r(trade: Trade, quote: Quote) -> float | None:
     return float(move / trade.risk)
 
 
-def first_stop(trade: Trade, book: Book, market: Market, policy: Policy) -> Plan | Refusal:
-    """Return the stop for a naked family, 1.5 ATR behind the closing side's price."""
+def first_stop(
+    trade: Trade, book: Book, market: Market, policy: Policy, *, shown: Decimal | None = None
+) -> Plan | Refusal:
+    """Return the stop for a naked family, 1.5 ATR behind the closing side's price.
+
+    `shown` is the price a person was shown and tapped on; it is taken as far as it is legal.
+    """
+    if shown is not None:
+        return _stops(None, trade, book, market, shown, StopCause.FIRST)
     if market.atr is None:
         return Refusal.NO_ATR
     distance = Decimal(str(policy.actions.first_stop_atr * market.atr))
     candidate = market.quote.closing(trade.side) - trade.side.sign * distance
     return _stops(None, trade, book, market, candidate, StopCause.FIRST)
+
+
+def result_at(book: Book, price: Decimal, market: Market) -> float:
+    """Return what a family without hedge would bring if all of it closed at a price.
+
+    In account currency, the cost of closing counted.
+    """
+    return sum(_result(leg, price, market) for leg in book.family)
 
 
 def is_tighter(side: Side, candidate: Decimal, present: Decimal | None) -> bool:
@@ -174,10 +192,12 @@ def _plan_stop(
 def _stop_candidate(
     duty: Duty, trade: Trade, book: Book, market: Market, policy: Policy
 ) -> Decimal | Refusal:
-    if duty is Duty.BREAKEVEN:
+    if duty in {Duty.BREAKEVEN, Duty.EXIT_BREAKEVEN}:
         return _breakeven(trade, book, market)
     if market.atr is None:
         return Refusal.NO_ATR
+    if duty is Duty.EXIT_TRAIL:
+        return trailed_in_profit(trade, market, market.atr, policy)
     if duty is Duty.TIGHTEN:
         return _tightened(trade, market, market.atr, policy)
     return _trailed(trade, market, market.atr, policy)
@@ -193,6 +213,12 @@ def _tightened(trade: Trade, market: Market, atr: float, policy: Policy) -> Deci
         market.instrument.stops_distance
         + market.spread_median * Decimal(str(limits.tighten_spreads)),
     )
+    return market.quote.closing(trade.side) - trade.side.sign * distance
+
+
+def trailed_in_profit(trade: Trade, market: Market, atr: float, policy: Policy) -> Decimal:
+    """Return the price 1.5 ATR behind the closing side's, not yet rounded."""
+    distance = Decimal(str(policy.exits.trail_atr * atr))
     return market.quote.closing(trade.side) - trade.side.sign * distance
 
 
@@ -261,6 +287,20 @@ def _plan_half(
     if limits.below_minimum is BelowMinimum.CLOSE:
         return Plan(duty=Duty.HALF, actions=close_family(trade, book, cause))
     return Refusal.BELOW_MINIMUM
+
+
+def _plan_exit(
+    trade: Trade, book: Book, market: Market, moment: Moment, policy: Policy
+) -> Plan | Refusal:
+    """Take profit on part of the family; what is too small to be parted stays whole."""
+    del moment  # no daily budget: once for good
+    if trade.profit_volume > 0:
+        return Refusal.BUDGET
+    if book.hedge is not None:
+        return Refusal.ALREADY_HEDGED
+    volume = market.instrument.floor_volume(book.volume * policy.exits.partial_share)
+    actions = _reductions(trade, book, volume, market.instrument, CloseCause.PROFIT)
+    return Plan(duty=Duty.EXIT_PARTIAL, actions=actions) if actions else Refusal.BELOW_MINIMUM
 
 
 def _half_budget(trade: Trade, quote: Quote, day: date, policy: Policy) -> Refusal | None:

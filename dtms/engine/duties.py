@@ -5,8 +5,11 @@ from datetime import datetime
 
 from dtms.core import events
 from dtms.core.actions import Plan, TradeAction
+from dtms.core.contract import forbidden_before, forbids, forbids_action
+from dtms.core.edits import LEVELS, rests_until, stood_off
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import ProposalEnd, Refusal, Rule
+from dtms.core.exits import EXITS
 from dtms.core.machine import Circumstances
 from dtms.core.policy import HedgeRefused, Mode
 from dtms.core.rails import review
@@ -21,15 +24,26 @@ from dtms.engine.survey import Survey, Surveyor
 ORDER = (
     Duty.CLOSE_ALL,
     Duty.HALF,
+    Duty.EXIT_PARTIAL,
     Duty.CLOSE_HEDGE,
     Duty.TIGHTEN,
     Duty.TRAIL,
     Duty.BREAKEVEN,
+    Duty.EXIT_BREAKEVEN,
+    Duty.EXIT_TRAIL,
     Duty.HEDGE,
     Duty.READD,
 )
 _WAITING_FOR_SPREAD = frozenset(
-    {Duty.HALF, Duty.CLOSE_HEDGE, Duty.CLOSE_ALL, Duty.TIGHTEN, Duty.TRAIL, Duty.BREAKEVEN}
+    {
+        Duty.HALF,
+        Duty.CLOSE_HEDGE,
+        Duty.CLOSE_ALL,
+        Duty.TIGHTEN,
+        Duty.TRAIL,
+        Duty.BREAKEVEN,
+        *EXITS,
+    }
 )
 # Refusals that decide a duty for good; a hedge is always tried again later.
 _FINAL = frozenset(
@@ -46,6 +60,7 @@ _FINAL = frozenset(
         Refusal.NO_STOP,
         Refusal.GONE,
         Refusal.INVALID_REQUEST,
+        Refusal.CONTRACT,
     }
 )
 # The strategy itself says no, or there is nothing to do: told, but no red alert.
@@ -67,6 +82,7 @@ _HARMLESS = frozenset(
         Refusal.BOOK_CHANGED,
         Refusal.BREAKEVEN_LOSING,
         Refusal.PRICE_NOT_WORSE,
+        Refusal.CONTRACT,
     }
 )
 _NEVER_BY_SILENCE = frozenset({Duty.READD, Duty.CLOSE_HEDGE})  # they give exposure back
@@ -120,6 +136,10 @@ class Duties:
             survey = await self._surveyor.survey(trade)
             if survey is None or not self._may_start(trade, duty, survey, around):
                 continue
+            if forbids(trade.contract, duty):
+                banned = Result(sent=Sent.REFUSED, refusal=Refusal.CONTRACT)
+                await self.refuse(trade, duty, banned, around.now)
+                continue
             if await self._waits(trade, duty, survey):
                 continue
             if self.mode(trade) is Mode.CONFIRM and not await self._confirmed(trade, duty, around):
@@ -160,6 +180,8 @@ class Duties:
             return False
         if duty is Duty.HEDGE and _half_undecided(trade, around.now):
             return False
+        if stood_off(trade, LEVELS[duty]):
+            return False  # told when it began
         worse = self._station.policy.state.retry_worse
         return not _resting(trade, duty, around.now, worse)
 
@@ -187,6 +209,9 @@ class Duties:
     def _wait(self, trade: Trade, owed: Owed, survey: Survey) -> tuple[Refusal, datetime] | None:
         """Return why an automatic duty waits and until when at most; None when it need not."""
         limits, now = self._station.policy.rails, survey.at
+        edited = rests_until(trade, LEVELS[owed.duty], now)
+        if edited is not None:
+            return Refusal.EDITED, edited
         held_since = (
             trade.hedge.opened_at
             if owed.duty is Duty.CLOSE_HEDGE and trade.hedge
@@ -296,6 +321,10 @@ class Duties:
     async def _send(
         self, action: TradeAction, order: Order, survey: Survey, around: Circumstances
     ) -> Result:
+        trade = self._station.ledger.trades.get(action.key)
+        banned = trade is not None and forbids_action(trade.contract, action)
+        if order.automatic and banned:
+            return Result(sent=Sent.REFUSED, refusal=Refusal.CONTRACT)
         refusal = review(action, survey.gauge, self._station.policy, automatic=order.automatic)
         if refusal is not None:
             return Result(sent=Sent.REFUSED, refusal=refusal)
@@ -359,6 +388,8 @@ class Duties:
         wanted = self._station.policy.actions.hedge_refused is HedgeRefused.CLOSE_REST
         if not wanted or Duty.CLOSE_ALL in trade.duties:
             return
+        if forbidden_before(trade, Duty.CLOSE_ALL):
+            return
         called = events.DutyCalled(
             key=trade.key,
             at=now,
@@ -397,5 +428,5 @@ def _moved_on(trade: Trade, retry: Retry, worse: float) -> bool:
 
 def _unprotected(duty: Duty | None, reason: Refusal) -> bool:
     """Claim that a defence that was called for did not happen: the red NOT protected."""
-    exposing = {Duty.READD, Duty.CLOSE_HEDGE}  # what gives exposure back protects nothing
+    exposing = {Duty.READD, Duty.CLOSE_HEDGE, *EXITS}  # protects nothing that was in danger
     return duty is not None and duty not in exposing and reason not in _HARMLESS

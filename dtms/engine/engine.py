@@ -20,8 +20,11 @@ from dtms.core.commands import (
     PlaceBracket,
     PlaceTrade,
     Register,
+    SetContract,
     TradeCommand,
 )
+from dtms.core.contract import forbidden_before
+from dtms.core.edits import rests_until, stood_off
 from dtms.core.errors import (
     BrokerUnavailable,
     DtmsError,
@@ -31,7 +34,7 @@ from dtms.core.errors import (
 from dtms.core.events import BlindCause, Lookout, Rule
 from dtms.core.policy import Naked, OnDailyLimit, Weekend
 from dtms.core.risk import first_stop
-from dtms.core.trade import Duty, Flag, Guard, Trade, TradeKey
+from dtms.core.trade import Duty, Flag, Guard, Level, Trade, TradeKey
 from dtms.engine.accounts import Rails
 from dtms.engine.counters import Counters
 from dtms.engine.desk import Desk, Reply
@@ -39,11 +42,12 @@ from dtms.engine.duties import Duties
 from dtms.engine.enrol import Enrolment
 from dtms.engine.entry import Entry
 from dtms.engine.executor import Executor, Order
+from dtms.engine.exits import Exits
 from dtms.engine.judging import Judging
 from dtms.engine.lookback import Lookback
 from dtms.engine.orders import Orders
 from dtms.engine.panic import Panic
-from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missing
+from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missing, reduced
 from dtms.engine.station import History, Snapshot, Station
 from dtms.engine.survey import Survey, Surveyor
 from dtms.engine.sweep import Sweep
@@ -92,6 +96,7 @@ class Engine:
         self._executor = Executor(station)
         self._duties = Duties(station, self._executor, self.surveyor, self.rails)
         self._enrolment = Enrolment(station)
+        self.exits = Exits(station)
         self._sweep = Sweep(station, self._executor, self.judging)
         self.desk = Desk(
             station=station,
@@ -167,7 +172,7 @@ class Engine:
             return Reply(outcome=Outcome.REFUSED, refusal=events.Refusal.NOT_CONNECTED)
 
     async def _obey(self, command: DeskCommand) -> Reply:
-        if isinstance(command, TradeCommand | Register):
+        if isinstance(command, TradeCommand | Register | SetContract):
             async with self._lock(command.key):
                 return await self.desk.obey(command)
         return await self.desk.obey(command)
@@ -278,6 +283,7 @@ class Engine:
             return
         intents = [item for item in station.ledger.intents.values() if item.key == key]
         tells = bool(intents) or missing(trade, snapshot.positions)
+        tells = tells or reduced(trade, snapshot.positions)
         deals = await history.deals() if tells else ()
         around = self.judging.around(trade, None, snapshot.at)
         day = station.broker.broker_day(snapshot.at)
@@ -298,6 +304,7 @@ class Engine:
         )
         await station.ledger.record(compare(case))
         await self._sweep.family(key, snapshot)
+        await self.exits.end_term(key, snapshot)
 
     async def _refresh(self, now: datetime) -> None:
         station = self.station
@@ -337,6 +344,8 @@ class Engine:
         await self._weekend(key, survey)
         await self._first_stop(key, survey)
         trade = self.station.ledger.trades[key]
+        await self.exits.look(key, survey, self.judging.around(trade, survey, survey.at))
+        trade = self.station.ledger.trades[key]
         await self._duties.carry_out(key, self.judging.around(trade, survey, survey.at))
 
     async def _daily_limit(self, key: TradeKey, survey: Survey) -> None:
@@ -362,6 +371,8 @@ class Engine:
             await self._call_close(trade, survey, Rule.WEEKEND)
 
     async def _call_close(self, trade: Trade, survey: Survey, rule: Rule) -> None:
+        if forbidden_before(trade, Duty.CLOSE_ALL):
+            return
         called = events.DutyCalled(
             key=trade.key,
             at=survey.at,
@@ -383,6 +394,9 @@ class Engine:
             return
         if Flag.CLOSED_MARKET in trade.flags or self._duties.bare.rests(key, survey.at):
             return
+        stop = frozenset({Level.STOP})
+        if stood_off(trade, stop) or rests_until(trade, stop, survey.at) is not None:
+            return  # somebody took the stop away: told, and not fought
         planned = first_stop(trade, survey.book, survey.market, station.policy)
         if isinstance(planned, events.Refusal):
             return

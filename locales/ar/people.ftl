@@ -109,7 +109,6 @@ ring-second = 🔴 <b>{ $name } لا يجيب</b> منذ { $time }. أنت جه�
 word-not-allowed = دورك لا يسمح بذلك. يمكن لمالك تغييره.
 word-seen = ✓ رأيته
 word-seen-noted = سُجِّل ذلك؛ لن يرن ثانية.
-word-back = ‹ رجوع
 word-invite-whom = من تدعو؟ المتداول يتصرف في الصفقات، والمشاهد يقرأ فقط.
 word-removed = أُزيل.
 word-here-groups = أرسل /here في المجموعة التي يجب أن تصلها الإشعارات.

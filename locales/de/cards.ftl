@@ -223,3 +223,4 @@ news-none = Nichts in anderthalb Tagen für das, was beobachtet wird.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, ganztägig
 word-too-fast = Zu schnell: was jetzt kommt, wird nicht gelesen. Bitte kurz warten und noch einmal senden. /pause funktioniert weiter.
+word-terminal-absent = 🔴 <b>Das Terminal antwortet nicht, der Schutz hat nicht begonnen.</b> Nichts wird beobachtet oder bewegt; nur die Stops beim Broker schützen. Es wird weiter versucht, und der Beginn wird gemeldet.

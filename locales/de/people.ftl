@@ -97,7 +97,6 @@ ring-second = 🔴 <b>{ $name } antwortet nicht</b>, seit { $time }. Sie sind de
 word-not-allowed = So weit reicht Ihre Rolle nicht. Ein Inhaber kann sie ändern.
 word-seen = ✓ Gesehen
 word-seen-noted = Vermerkt; es klingelt nicht mehr.
-word-back = ‹ Zurück
 word-invite-whom = Wen laden Sie ein? Ein Händler handelt an Trades, ein Zuschauer liest.
 word-removed = Entfernt.
 word-here-groups = Senden Sie /here in der Gruppe, die Meldungen erhalten soll.

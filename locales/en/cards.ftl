@@ -224,3 +224,4 @@ news-none = Nothing within a day and a half for what is under watch.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, all day
 command-news = coming news and blackouts
+word-terminal-absent = 🔴 <b>The terminal does not answer, and guarding has not begun.</b> Nothing is watched or moved; only the stops at the broker protect. It is tried again until it answers, and you are told when guarding starts.

@@ -97,7 +97,6 @@ ring-second = 🔴 <b>{ $name } does not answer</b> since { $time }. You are the
 word-not-allowed = Your role does not reach that far. An owner can change it.
 word-seen = ✓ Seen
 word-seen-noted = Noted; it does not ring again.
-word-back = ‹ Back
 word-invite-whom = Whom do you invite? A trader acts on trades, a viewer reads.
 word-removed = Removed.
 word-here-groups = Send /here in the group that shall get announcements.

@@ -223,3 +223,4 @@ news-none = Nada en día y medio para lo que se vigila.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, todo el día
 word-too-fast = Demasiado rápido: lo que llega ahora no se lee. Espere un momento y envíelo otra vez. /pause sigue funcionando.
+word-terminal-absent = 🔴 <b>El terminal no responde y la protección no ha empezado.</b> No se vigila ni se mueve nada; solo protegen los stops en el bróker. Se sigue intentando, y se le avisará cuando empiece.

@@ -97,7 +97,6 @@ ring-second = 🔴 <b>{ $name } no responde</b> desde las { $time }. Usted es el
 word-not-allowed = Su rol no llega a tanto. Un propietario puede cambiarlo.
 word-seen = ✓ Visto
 word-seen-noted = Anotado; no vuelve a sonar.
-word-back = ‹ Volver
 word-invite-whom = ¿A quién invita? Un operador actúa sobre las operaciones, un observador lee.
 word-removed = Eliminado.
 word-here-groups = Envíe /here en el grupo que deba recibir los avisos.

@@ -223,3 +223,4 @@ news-none = Nada em um dia e meio para o que é vigiado.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, o dia todo
 word-too-fast = Rápido demais: o que chega agora não é lido. Espere um momento e envie de novo. /pause continua funcionando.
+word-terminal-absent = 🔴 <b>O terminal não responde e a proteção não começou.</b> Nada é vigiado nem movido; só os stops na corretora protegem. As tentativas continuam, e você será avisado quando começar.

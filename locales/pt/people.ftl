@@ -97,7 +97,6 @@ ring-second = 🔴 <b>{ $name } não responde</b> desde { $time }. Você é o se
 word-not-allowed = Seu papel não alcança isso. Um proprietário pode mudá-lo.
 word-seen = ✓ Visto
 word-seen-noted = Anotado; não toca de novo.
-word-back = ‹ Voltar
 word-invite-whom = Quem você convida? Um operador age sobre as operações, um observador lê.
 word-removed = Removido.
 word-here-groups = Envie /here no grupo que deve receber os avisos.

@@ -214,3 +214,4 @@ news-none = 一天半之内没有与观察品种有关的事件。
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }，全天
 word-too-fast = 发得太快：现在发来的不会读取。请稍等再发。/pause 仍然有效。
+word-terminal-absent = 🔴 <b>终端没有响应，守护尚未开始。</b>没有观察或改动任何持仓；只有经纪商处的止损在保护。会不断重试，开始守护时会通知您。

@@ -94,7 +94,6 @@ ring-second = 🔴 <b>{ $name } 没有回应</b>，自 { $time } 起。您是第
 word-not-allowed = 您的角色无权这样做。所有者可以更改。
 word-seen = ✓ 已看到
 word-seen-noted = 已记录，不再响铃。
-word-back = ‹ 返回
 word-invite-whom = 邀请谁？交易员可操作交易，观察者只能查看。
 word-removed = 已移除。
 word-here-groups = 请在要接收通知的群组中发送 /here。

@@ -31,6 +31,11 @@ def test_what_is_for_owners_alone(command: str) -> None:
         assert least_for_text(said) is Role.OWNER
 
 
+def test_a_button_that_steers_needs_what_its_command_needs() -> None:
+    assert least_for(Act(does=Does.STEER, what="pause")) is Role.TRADER
+    assert least_for(Act(does=Does.STEER, what="resume")) is Role.OWNER
+
+
 async def join(bot: Rig, role: str) -> None:
     """Let Eve in."""
     await bot.eve.say(f"/start {await code_for(bot, role)}")
