@@ -18,7 +18,8 @@ from bot.bridge import intents as bridge_intents
 from bot.bridge.saying import Remark
 from bot.driver import Part
 from bot.ordering import saying, shortcut
-from bot.people.choices import Authorised
+from bot.people.choices import Authorised, Choices
+from bot.people.hours import Hours
 from bot.people.kinds import Kind, Loudness
 from bot.people.manner import Manner, Units
 from bot.people.role import Role
@@ -41,8 +42,15 @@ from dtms.engine.entry import BracketOffer, Pending
 from dtms.engine.rails_view import RailsView
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
-from tests.core.shapes import example
+from tests.core.shapes import EXAMPLES, example
 
+EXAMPLES[Choices] = Choices(
+    zone="Asia/Kolkata",
+    quiet=Hours.read("22:00-07:00"),
+    sleep=Hours.read("23:00-06:00"),
+    contact=8,
+    kinds={Kind.STATES: Loudness.OFF},
+)
 LANGUAGES = ("en", "ar", "de", "es", "pt", "ru", "zh")
 AREAS: dict[str, type[Enum]] = {
     "state": trade.TradeState,
