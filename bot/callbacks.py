@@ -38,6 +38,7 @@ class Does(Enum):
     PENDING = "pending"  # take a pending order back
     PANIC = "panic"
     PICTURE = "picture"  # draw a trade
+    VIEW = "view"  # show a card or a page of a list, in place
     REPORT = "report"  # draw the account's day or week
 
 

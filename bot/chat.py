@@ -11,7 +11,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand
+from aiogram.types import BotCommand, LinkPreviewOptions
 
 from bot.alerts import Sender
 from bot.console.server import ConsoleServer, PortTaken
@@ -26,6 +26,9 @@ from bot.middlewares.errors import LastResort
 from bot.middlewares.locale import Locale
 from bot.middlewares.pace import Pace
 from bot.middlewares.rank import Rank
+from bot.plain import Plain
+from bot.proposals import Proposals
+from bot.recent import Recent
 from bot.routers import routers
 from bot.tally import Tally
 from bot.texts import Texts
@@ -51,7 +54,8 @@ class Chat:
         self._gate = gate or Gate(Limits())
         spoken = words or FluentWording(Texts(), currency=guardian.currency, kind=guardian.kind)
         forged = Tally(_LOG, "%d taps on buttons that are not theirs", clock=guardian.clock)
-        self.front = Front(guardian=guardian, words=spoken, forged=forged)
+        recent = Recent(guardian.clock)
+        self.front = Front(guardian=guardian, words=spoken, forged=forged, recent=recent)
         self.console = None if guardian.settings.token else self._console()
         self.bot: Bot | None = None
         self.webhook: Webhook | None = None
@@ -84,12 +88,16 @@ class Chat:
             server = TelegramAPIServer.from_base(self.console.url)
         elif settings.bot_api_url is not None:
             server = TelegramAPIServer.from_base(settings.bot_api_url)
+        plain = settings.bot_api_plain
+        preview = None if plain else LinkPreviewOptions(is_disabled=True)
         self.bot = Bot(
             settings.token or CONSOLE_TOKEN,
             session=AiohttpSession(api=server),
-            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
+            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=preview),
         )
         self.bot.session.middleware(self._gate)
+        if plain:
+            self.bot.session.middleware(Plain())
 
     async def _listen(self, console: ConsoleServer) -> None:
         told = False
@@ -123,6 +131,8 @@ class Chat:
             parts.create_task(
                 keep_up("alerts", lambda: sender.run(guardian.bell, guardian.progress))
             )
+            proposals = Proposals(self.front, bot)
+            parts.create_task(keep_up("proposals", proposals.run))
             parts.create_task(self._menu(bot))
 
     def _source(self, bot: Bot, intake: Intake) -> Poller | Webhook:

@@ -9,6 +9,7 @@ from bot.driver import Part
 from bot.guardian import Guardian
 from bot.people.choices import LANGUAGE, LANGUAGE_SEEN, NAME, Choices
 from bot.people.manner import Manner
+from bot.recent import Recent
 from bot.tally import Tally
 from bot.wording import HealthView, Wording
 from dtms.core.trade import Trade, TradeKey
@@ -25,6 +26,7 @@ class Front:
     guardian: Guardian
     words: Wording
     forged: Tally  # taps on buttons that nobody drew for whoever tapped them
+    recent: Recent  # what messages were drawn as a moment ago
 
     async def language(self, user: int) -> Manner:
         """Return a person's language: chosen, the operator's, or the one of the person's app.

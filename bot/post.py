@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import InlineKeyboardMarkup, ReplyParameters
 
 from bot.gate import waiting_itself
-from bot.paging import LONGEST, pages
+from bot.parts import LONGEST, pages
 
 _LOG = logging.getLogger("bot.post")
 _SEND_TIMEOUT: Final = 15

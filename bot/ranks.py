@@ -48,6 +48,7 @@ DOES: Final = {
     Does.ASK: Role.TRADER,
     Does.DO: Role.TRADER,
     Does.SHOW: Role.VIEWER,
+    Does.VIEW: Role.VIEWER,
     Does.WHY: Role.VIEWER,
     Does.MODE: Role.OWNER,
     Does.STEER: Role.TRADER,

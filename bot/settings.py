@@ -73,6 +73,7 @@ _REMEDIES: Final = {
     "DTMS_ORDER_FLOW": "Write BTCUSD, or BTCUSD:BTCUSDT, separated by commas",
     "DTMS_FEED": "Give the path of a file of bars or ticks",
     "DTMS_SYMBOL": "Name the symbol that the file holds, such as XAUUSD",
+    "BOT_API_PLAIN": "Say true or false",
     "DTMS_SPEED": "Give market seconds for each real second, more than 0 and at most 3600",
     "DTMS_SEED": "Give a whole number from 0 on",
     "DTMS_SERVER_ZONE": "Leave it out to have it found, or give New_York+7, Europe/Athens or UTC+3",
@@ -96,6 +97,7 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr | None = None
     bot_api_url: str | None = None
+    bot_api_plain: bool = False
     dtms_owners: Annotated[tuple[int, ...], NoDecode] = ()
     dtms_webhook_url: str | None = None
     dtms_webhook_secret: SecretStr | None = None

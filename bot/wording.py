@@ -1,19 +1,21 @@
 """What the handlers ask of the words: read models and facts in, text in a person's language out."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
 from bot.bridge.saying import Spoken
 from bot.driver import Part
 from bot.ordering.saying import Choice, PanicView, Said
+from bot.paging import Page
 from bot.people.saying import Personal
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.adapters.news.calendar import CalendarState
 from dtms.core.chart import Chart
 from dtms.core.commands import Verb
+from dtms.core.events import ProposalEnd
 from dtms.core.news import Blackout, NewsEvent
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
@@ -58,6 +60,7 @@ class Word(Enum):
     WHY = "why"
     CONTRACT = "contract"
     UNTIL = "until"  # a time of day follows
+    BACK = "back"
     HANDS_OFF = "hands_off"
     EXITS = "exits"
     PICTURE = "picture"
@@ -66,10 +69,10 @@ class Word(Enum):
     REPORT_DAY = "report_day"
     REPORT_WEEK = "report_week"
     NO_PICTURE = "no_picture"
+    FRESH = "fresh"  # refreshed a moment ago
     NOT_ALLOWED = "not_allowed"  # for a person who is served, but not trusted that far
     SEEN = "seen"  # the button that stops the ringing
     SEEN_NOTED = "seen_noted"
-    BACK = "back"
     INVITE_WHOM = "invite_whom"
     REMOVED = "removed"
     HERE_GROUPS = "here_groups"  # /here is for groups
@@ -144,6 +147,14 @@ class NewsView:
     events: tuple[NewsEvent, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """An open proposal: how long it may still be answered, people time, and a hedge's price."""
+
+    left: timedelta
+    hedge: HedgeView | None
+
+
 class Wording(Protocol):
     """Every word the bot says; text is Telegram's HTML unless said otherwise."""
 
@@ -192,8 +203,8 @@ class Wording(Protocol):
         """Return the engine at a glance."""
         ...
 
-    def trades(self, language: str, view: StatusView) -> str:
-        """Return the list of trades."""
+    def trades(self, language: str, view: StatusView, page: Page) -> str:
+        """Return a page of the list of trades."""
         ...
 
     def trade(self, language: str, view: TradeView, hints: tuple[Hint, ...]) -> str:
@@ -206,6 +217,10 @@ class Wording(Protocol):
 
     def hedge(self, language: str, view: HedgeView) -> str:
         """Return what a hedge would be, and cost."""
+        ...
+
+    def proposal(self, language: str, ended: ProposalEnd | Terms) -> str:
+        """Return what stands under a proposal: what is left of it, or how it ended."""
         ...
 
     def chart(self, language: str, trade: Trade, chart: Chart) -> str:

@@ -10,6 +10,7 @@ from bot.people.choices import Choices
 from bot.people.kinds import Loudness, kind_of, may_be_turned_down
 from bot.people.role import Role
 from bot.people.saying import WhileBlind
+from bot.terms import with_terms
 from bot.wording import Word
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core import events
@@ -110,7 +111,7 @@ async def announcement(
     front: Front, to: Listener, one: Delivery, trade: Trade | None, offer: StopOffer | None = None
 ) -> str:
     """Return an announcement's text, with what only this moment can add to it."""
-    text = front.words.alert(to.language, one, trade, offer)
+    text = await with_terms(front, to.language, one, trade, offer)
     fact = one.fact
     if isinstance(fact, events.ProposalMade) and fact.duty is Duty.HEDGE:
         if front.guardian.sleepers.proceeds(fact.duty):

@@ -41,7 +41,7 @@ class Everybody:
     groups: tuple[str, ...]
 
 
-class Page(Enum):
+class Tab(Enum):
     """A page of settings."""
 
     MAIN = "main"
@@ -58,7 +58,7 @@ class Page(Enum):
 class SettingsPage:
     """A page, with everything a person chose; `theme` is the value of the pictures' theme."""
 
-    page: Page
+    page: Tab
     choices: Choices
     language: str
     theme: str

@@ -13,7 +13,7 @@ from bot.people.hours import Hours, read_zone
 from bot.people.kinds import ALWAYS, Kind, Loudness
 from bot.people.manner import Units
 from bot.people.role import Role
-from bot.people.saying import Page, SettingsPage, SleepPage
+from bot.people.saying import SettingsPage, SleepPage, Tab
 from bot.pictures.canvas import Theme
 from bot.pictures.sources import set_theme, theme_of
 from bot.wording import Word
@@ -45,7 +45,7 @@ _MARKS: Final = {Loudness.ON: "🔔", Loudness.SILENT: "🔕", Loudness.OFF: "�
 _MOST_CONTACTS: Final = 20
 
 
-async def settings_page(front: Front, reader: Reader, page: Page) -> tuple[SettingsPage, Rows]:
+async def settings_page(front: Front, reader: Reader, page: Tab) -> tuple[SettingsPage, Rows]:
     """Return a page of a person's settings and its buttons."""
     choices = await front.guardian.chooser.of(reader.user)
     theme = await theme_of(front, reader.user)
@@ -59,8 +59,8 @@ async def settings_page(front: Front, reader: Reader, page: Page) -> tuple[Setti
         now=front.guardian.clock.people(),
     )
     rows = await _rows(front, reader, view, theme)
-    if page is not Page.MAIN:
-        rows = (*rows, (_key(Page.MAIN.value, Word.BACK),))
+    if page is not Tab.MAIN:
+        rows = (*rows, (_key(Tab.MAIN.value, Word.BACK),))
     return view, rows
 
 
@@ -96,25 +96,25 @@ async def choose_sleep(front: Front, reader: Reader, what: str) -> None:
     await front.guardian.sleepers.learn()
 
 
-async def choose(front: Front, reader: Reader, page: Page, value: str) -> bool:
+async def choose(front: Front, reader: Reader, page: Tab, value: str) -> bool:
     """Keep what somebody chose on a page, by tap or in words; return whether it can be meant."""
     chooser, user = front.guardian.chooser, reader.user
     match page:
-        case Page.LANGUAGE if value in front.words.languages:
+        case Tab.LANGUAGE if value in front.words.languages:
             await front.choose_language(user, value)
-        case Page.ZONE if (zone := read_zone(value)) is not None:
+        case Tab.ZONE if (zone := read_zone(value)) is not None:
             await chooser.set_zone(user, zone)
             await front.guardian.sleepers.learn()
-        case Page.UNITS if (units := _member(Units, value)) is not None:
+        case Tab.UNITS if (units := _member(Units, value)) is not None:
             await chooser.set_units(user, units)
-        case Page.QUIET if value == NONE or Hours.read(value) is not None:
+        case Tab.QUIET if value == NONE or Hours.read(value) is not None:
             await chooser.set_quiet(user, Hours.read(value), now=front.guardian.clock.people())
-        case Page.KINDS if (kind := _member(Kind, value)) is not None and kind not in ALWAYS:
+        case Tab.KINDS if (kind := _member(Kind, value)) is not None and kind not in ALWAYS:
             loudness = (await chooser.of(user)).loudness(kind)
             await chooser.set_kind(user, kind, _NEXT[loudness])
-        case Page.CONTACT:
+        case Tab.CONTACT:
             return await _choose_contact(front, reader, value)
-        case Page.THEME if (theme := _member(Theme, value)) is not None:
+        case Tab.THEME if (theme := _member(Theme, value)) is not None:
             await set_theme(front, user, theme)
         case _:
             return False
@@ -137,10 +137,10 @@ async def contacts(front: Front, reader: Reader) -> tuple[int, ...]:
 
 
 async def _rows(front: Front, reader: Reader, view: SettingsPage, theme: Theme) -> Rows:
-    if view.page is Page.CONTACT:
+    if view.page is Tab.CONTACT:
         return await _contact_rows(front, reader, view.choices)
     keys = _keys(front, reader, view, theme)
-    return _by(keys, 1 if view.page is Page.KINDS else 2)
+    return _by(keys, 1 if view.page is Tab.KINDS else 2)
 
 
 def _keys(front: Front, reader: Reader, view: SettingsPage, theme: Theme) -> list[Key]:
@@ -148,55 +148,55 @@ def _keys(front: Front, reader: Reader, view: SettingsPage, theme: Theme) -> lis
     words, chosen, language = front.words, view.choices, reader.language
     page, of = view.page, words.label
     keys: list[Key] = []
-    if page is Page.MAIN:
-        keys = [_key(one.value, one) for one in Page if one is not Page.MAIN]
-    elif page is Page.LANGUAGE:
+    if page is Tab.MAIN:
+        keys = [_key(one.value, one) for one in Tab if one is not Tab.MAIN]
+    elif page is Tab.LANGUAGE:
         codes = words.languages
         keys = [_choice(page, code, words.name(code), chosen=code == language) for code in codes]
-    elif page is Page.ZONE:
+    elif page is Tab.ZONE:
         now = view.now
         keys = [_choice(page, one, _city(one, now), chosen=one == chosen.zone) for one in ZONES]
-    elif page is Page.UNITS:
+    elif page is Tab.UNITS:
         keys = [
             _choice(page, one.value, of(language, one), chosen=one is chosen.units) for one in Units
         ]
-    elif page is Page.QUIET:
+    elif page is Tab.QUIET:
         keys = _quiet(view, of(language, Loudness.OFF))
-    elif page is Page.KINDS:
+    elif page is Tab.KINDS:
         keys = [_kind(front, reader, chosen, kind) for kind in Kind if kind not in ALWAYS]
-    elif page is Page.THEME:
+    elif page is Tab.THEME:
         keys = [_choice(page, one.value, of(language, one), chosen=one is theme) for one in Theme]
     return keys
 
 
 def _quiet(view: SettingsPage, off: str) -> list[Key]:
     chosen = str(view.choices.quiet)
-    keys = [_choice(Page.QUIET, hours, hours, chosen=hours == chosen) for hours in QUIET]
-    return [*keys, _choice(Page.QUIET, NONE, off, chosen=view.choices.quiet is None)]
+    keys = [_choice(Tab.QUIET, hours, hours, chosen=hours == chosen) for hours in QUIET]
+    return [*keys, _choice(Tab.QUIET, NONE, off, chosen=view.choices.quiet is None)]
 
 
 def _kind(front: Front, reader: Reader, choices: Choices, kind: Kind) -> Key:
     loudness = choices.loudness(kind)
     name, how = (front.words.label(reader.language, one) for one in (kind, loudness))
-    return _choice(Page.KINDS, kind.value, f"{_MARKS[loudness]} {name}: {how}", chosen=False)
+    return _choice(Tab.KINDS, kind.value, f"{_MARKS[loudness]} {name}: {how}", chosen=False)
 
 
 async def _contact_rows(front: Front, reader: Reader, choices: Choices) -> Rows:
     keys = [
-        _choice(Page.CONTACT, str(user), await name_of(front, user), chosen=user == choices.contact)
+        _choice(Tab.CONTACT, str(user), await name_of(front, user), chosen=user == choices.contact)
         for user in await contacts(front, reader)
     ]
     off = front.words.label(reader.language, Loudness.OFF)
-    none = _choice(Page.CONTACT, NONE, off, chosen=choices.contact is None)
+    none = _choice(Tab.CONTACT, NONE, off, chosen=choices.contact is None)
     return tuple((key,) for key in (*keys, none))
 
 
-def _choice(page: Page, value: str, text: str, *, chosen: bool) -> Key:
+def _choice(page: Tab, value: str, text: str, *, chosen: bool) -> Key:
     act = Act(does=Does.SETTINGS, what=f"{page.value}:{value}")
     return Key(act=act, label=page, text=_marked(text, chosen))
 
 
-def _key(what: str, label: Word | Page) -> Key:
+def _key(what: str, label: Word | Tab) -> Key:
     return Key(act=Act(does=Does.SETTINGS, what=what), label=label)
 
 

@@ -8,7 +8,7 @@ from aiogram.types import Message
 
 from bot.front import Front
 from bot.keyboards import Drawn, Reader
-from bot.paging import pages
+from bot.parts import pages
 from bot.wording import Word
 
 _LOG = logging.getLogger("bot.saying")

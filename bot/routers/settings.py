@@ -12,7 +12,7 @@ from bot.hearing.protection import protection
 from bot.keyboards import Reader, draw
 from bot.people.choices import NONE
 from bot.people.hours import Hours
-from bot.people.saying import Page
+from bot.people.saying import Tab
 from bot.routers.pages import choose, choose_sleep, settings_page, sleep_page
 from bot.routers.saying import redraw, say, say_word
 from bot.wording import CommandName, Word
@@ -30,10 +30,10 @@ def router() -> Router:
 async def settings(message: Message, command: CommandObject, front: Front, reader: Reader) -> None:
     """Show the settings, or keep one that is named: `/settings zone Europe/Berlin`."""
     name, _, value = (command.args or "").strip().partition(" ")
-    page = next((one for one in Page if one.value == name.lower()), Page.MAIN)
+    page = next((one for one in Tab if one.value == name.lower()), Tab.MAIN)
     if value and not await choose(front, reader, page, value.strip()):
-        word = Word.HOURS_UNKNOWN if page is Page.QUIET else Word.ZONE_UNKNOWN
-        if page in {Page.QUIET, Page.ZONE}:
+        word = Word.HOURS_UNKNOWN if page is Tab.QUIET else Word.ZONE_UNKNOWN
+        if page in {Tab.QUIET, Tab.ZONE}:
             await say_word(message, front, reader, word)
             return
     reader = await _anew(front, reader)
@@ -45,7 +45,7 @@ async def settings(message: Message, command: CommandObject, front: Front, reade
 async def tapped(message: Message, front: Front, reader: Reader, act: Act) -> None:
     """Turn to a page, or keep what was chosen on it and show it."""
     name, _, value = act.what.partition(":")
-    page = Page(name)
+    page = Tab(name)
     if value:
         await choose(front, reader, page, value)
         reader = await _anew(front, reader)

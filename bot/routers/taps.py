@@ -10,10 +10,18 @@ from aiogram.types import CallbackQuery, Message
 from bot.alerts import Sender
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
-from bot.keyboards import CONFIRM_EXPIRY, Drawn, Reader, card_rows, confirm_rows, draw
+from bot.keyboards import (
+    CONFIRM_EXPIRY,
+    Drawn,
+    Reader,
+    card_rows,
+    confirm_rows,
+    draw,
+    hedge_rows,
+)
 from bot.routers import contract, invite, ordering, panic, pictures, settings
 from bot.routers.control import steering_command
-from bot.routers.reading import show_card
+from bot.routers.reading import show_card, view_tapped
 from bot.routers.saying import redraw, say, say_word
 from bot.wording import Word
 from dtms.adapters.journal import buttons
@@ -48,6 +56,9 @@ async def tapped(
 ) -> None:
     """Use the button up, answer, then do what it says."""
     words, message = front.words, query.message
+    if await _just_drawn(front, callback_data.nonce, reader, message):
+        await _answer(query, words.word(reader.language, Word.FRESH))
+        return
     tap = await _take(front, callback_data.nonce, reader, message)
     match tap:
         case buttons.NotYours():
@@ -65,6 +76,24 @@ async def tapped(
                 await _too_late(front, reader, message, tap.button)
             elif isinstance(message, Message):
                 await _do(front, reader, message, tap.button, sender)
+
+
+async def _just_drawn(front: Front, nonce: str, reader: Reader, message: object) -> bool:
+    """Claim that a message shows already what a tap asks for; its button stays good.
+
+    Whatever else is tapped is noted, since it changes what the message shows.
+    """
+    button = await front.guardian.store.buttons.find(nonce)
+    if button is None or not isinstance(message, Message):
+        return False
+    if (button.user, button.chat) != (reader.user, message.chat.id):
+        return False
+    place, what = (message.chat.id, message.message_id), f"{button.action} {button.key}"
+    again = Act.read(button.action).does in {Does.VIEW, Does.SHOW}
+    if again and front.recent.shows(place, what):
+        return True
+    front.recent.note(place, what)
+    return False
 
 
 async def _take(front: Front, nonce: str, reader: Reader, message: object) -> buttons.Tap:
@@ -112,8 +141,8 @@ async def _do(
             reply = await front.guardian.engine.handle(steering_command(front, reader, act))
             text = front.words.outcome(reader.language, None, reply)
             await redraw(message, text, await draw(front, (), reader, trade=None), front)
-        case Does.WHY:
-            await _why(front, reader, message, int(act.what))
+        case Does.WHY | Does.VIEW:
+            await _read(front, reader, message, act)
         case Does.PICTURE | Does.REPORT:
             await pictures.tapped(message, front, reader, act, key)
         case Does.SHOW:
@@ -151,8 +180,11 @@ async def _about_people(
         await invite.tapped_remove(message, front, reader, sender, act)
 
 
-async def _why(front: Front, reader: Reader, message: Message, number: int) -> None:
-    found = await front.guardian.store.journal.explain(number)
+async def _read(front: Front, reader: Reader, message: Message, act: Act) -> None:
+    if act.does is Does.VIEW:
+        await view_tapped(message, front, reader, act)
+        return
+    found = await front.guardian.store.journal.explain(int(act.what))
     if found is None:
         await say_word(message, front, reader, Word.NO_EXPLANATION)
     else:
@@ -215,8 +247,8 @@ async def question(front: Front, reader: Reader, view: TradeView, verb: Verb) ->
     """Return the second step of an order about a trade: priced, with fresh buttons."""
     priced = await front.guardian.views.hedge(view.trade.key) if verb is Verb.HEDGE else None
     rows = confirm_rows(verb)
-    if priced is not None and priced.refusal is not None:
-        rows = card_rows(view.trade)
+    if priced is not None:
+        rows = hedge_rows(priced) if priced.refusal is None else card_rows(view.trade)
     drawn = await draw(front, rows, reader, trade=view.trade, lasts=CONFIRM_EXPIRY)
     return front.words.confirm(reader.language, verb, view, priced), drawn
 

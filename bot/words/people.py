@@ -7,13 +7,13 @@ from bot.people.saying import (
     Everybody,
     Invitation,
     Joined,
-    Page,
     Personal,
     Protected,
     ProtectionReceipt,
     RungAgain,
     SettingsPage,
     SleepPage,
+    Tab,
     WhileBlind,
 )
 from bot.voice import Voice, safe
@@ -88,17 +88,17 @@ def _everybody(view: Everybody, voice: Voice) -> str:
 def _settings(view: SettingsPage, voice: Voice) -> str:
     chosen = view.choices
     match view.page:
-        case Page.MAIN:
+        case Tab.MAIN:
             return _overview(view, voice)
-        case Page.ZONE:
+        case Tab.ZONE:
             return voice.say("settings-zone-ask", time=voice.clock(view.now))
-        case Page.QUIET:
+        case Tab.QUIET:
             return voice.say("settings-quiet-ask", hours=_hours(chosen, voice))
-        case Page.KINDS:
+        case Tab.KINDS:
             return voice.say("settings-kinds-ask")
-        case Page.CONTACT:
+        case Tab.CONTACT:
             return voice.say("settings-contact-ask")
-        case Page.LANGUAGE | Page.UNITS | Page.THEME:
+        case Tab.LANGUAGE | Tab.UNITS | Tab.THEME:
             return f"<b>{voice.name('page', view.page)}</b>"
 
 
@@ -111,13 +111,13 @@ def _overview(view: SettingsPage, voice: Voice) -> str:
         if kind not in ALWAYS and kind in chosen.kinds
     ]
     values = (
-        (Page.LANGUAGE, safe(view.language)),
-        (Page.ZONE, f"{safe(chosen.zone or 'UTC')}, {voice.clock(view.now)}"),
-        (Page.UNITS, voice.name("units", chosen.units)),
-        (Page.QUIET, _hours(chosen, voice)),
-        (Page.KINDS, ", ".join(kinds) or voice.say("settings-usual")),
-        (Page.CONTACT, none if view.contact is None else safe(view.contact)),
-        (Page.THEME, voice.say(f"theme-{view.theme}")),
+        (Tab.LANGUAGE, safe(view.language)),
+        (Tab.ZONE, f"{safe(chosen.zone or 'UTC')}, {voice.clock(view.now)}"),
+        (Tab.UNITS, voice.name("units", chosen.units)),
+        (Tab.QUIET, _hours(chosen, voice)),
+        (Tab.KINDS, ", ".join(kinds) or voice.say("settings-usual")),
+        (Tab.CONTACT, none if view.contact is None else safe(view.contact)),
+        (Tab.THEME, voice.say(f"theme-{view.theme}")),
     )
     lines = [voice.say("settings-title")]
     lines += [

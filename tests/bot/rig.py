@@ -17,6 +17,7 @@ from bot.guardian import Guardian, open_guardian
 from bot.settings import Settings
 from dtms.core.trade import Trade
 from tests.bot.key_wording import KeyWording
+from tests.bot.published_api import violations
 
 TOKEN = "42:TEST"  # noqa: S105 - a token nobody owns
 ANN, BEN, EVE = 7, 8, 66
@@ -142,3 +143,5 @@ async def rig(tmp_path: Path, **more: object) -> AsyncIterator[Rig]:
         await chat.close()
         await guardian.close()
         await server.stop()
+    wrong = violations(server.requests)
+    assert not wrong, "\n".join(wrong)

@@ -39,6 +39,11 @@ _FIRST = f"""
 SELECT message_id FROM delivery JOIN outbox ON outbox.id = outbox_id JOIN event USING (seq)
 WHERE {_OF_TRADE} AND chat = ? AND message_id IS NOT NULL AND digest = 0
 ORDER BY outbox_id LIMIT 1"""  # noqa: S608
+_POSTED = f"""
+SELECT outbox.id, delivery.chat, priority, queued_at, expires, attempts, {EVENT_COLUMNS}, message_id
+FROM delivery JOIN outbox ON outbox.id = outbox_id JOIN event USING (seq)
+WHERE kind = ? AND queued_at >= ? AND message_id IS NOT NULL AND digest = 0
+ORDER BY outbox.id, delivery.chat"""  # noqa: S608
 _TRADE_OF = """
 SELECT server, login, position FROM delivery JOIN outbox ON outbox.id = outbox_id
 JOIN event USING (seq) WHERE chat = ? AND message_id = ? AND position IS NOT NULL
@@ -68,6 +73,14 @@ class Delivery:
     queued_at: datetime
     expires: datetime | None
     attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """An announcement that is in a chat, as a message of its own."""
+
+    delivery: Delivery
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +169,13 @@ JOIN outbox ON outbox.id = outbox_id WHERE {_WAITING} GROUP BY chat ORDER BY cha
         """Return the message a trade's thread began with, to reply to."""
         rows = await self._database.read(lambda sql: sql.rows(_FIRST, (*place(key), chat)))
         return integer(rows[0][0]) if rows else None
+
+    async def posted(self, kind: str, *, since: datetime) -> tuple[Posted, ...]:
+        """Return announcements of one kind of fact that were queued since and are in a chat."""
+        rows = await self._database.read(lambda sql: sql.rows(_POSTED, (kind, stamp(since))))
+        return tuple(
+            Posted(delivery=delivery_from(row[:-1]), message_id=integer(row[-1])) for row in rows
+        )
 
     async def trade_of(self, chat: int, message_id: int) -> TradeKey | None:
         """Return the trade a sent message tells of, for a reply to it."""

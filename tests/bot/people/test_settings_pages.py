@@ -7,7 +7,7 @@ import pytest
 from bot.console.views import MessageView
 from bot.people.choices import Authorised
 from bot.people.manner import Units
-from bot.people.saying import Page
+from bot.people.saying import Tab
 from tests.bot.rig import ANN, Rig, rig
 
 
@@ -30,8 +30,8 @@ async def test_units_are_chosen_in_two_taps_and_one_message(tmp_path: Path) -> N
         assert (await bot.guardian.chooser.of(ANN)).units is Units.PIPS
 
 
-@pytest.mark.parametrize("page", [one for one in Page if one is not Page.MAIN])
-async def test_every_page_opens_and_leads_back(tmp_path: Path, page: Page) -> None:
+@pytest.mark.parametrize("page", [one for one in Tab if one is not Tab.MAIN])
+async def test_every_page_opens_and_leads_back(tmp_path: Path, page: Tab) -> None:
     async with rig(tmp_path, dtms_owners=(ANN,)) as bot:
         shown = await opened(bot, "/settings")
         shown = await tapped(bot, shown, f"en:{page.value}", f"page: {page.value}")

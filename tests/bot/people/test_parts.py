@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.console.html_rules import parse_html
-from bot.paging import LONGEST, length, pages
+from bot.parts import LONGEST, length, pages
 
 PIECES = st.sampled_from(["<b>", "</b>", "<i>", "</i>", "\n", " ", "слово", "😀" * 40, "&lt;"])
 
