@@ -52,8 +52,8 @@ class Webhook:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         try:
+            await self._intake.left_over()  # before anything new: it must not be taken for that
             await self._listen(runner)
-            await self._intake.left_over()
             await self._keep_known()
         finally:
             self._intake.stop()

@@ -108,7 +108,7 @@ async def test_a_viewer_reads_and_does_nothing(tmp_path: Path) -> None:
         await join(bot, "viewer")
 
         card = await bot.card(bot.eve)
-        assert {one.text for row in card.buttons for one in row} <= {"en:picture"}
+        assert {one.text for row in card.buttons for one in row} == {"en:picture", "en:refresh"}
         for command in ("pause", "mode observe", "resume", "hedge", "invite trader", "people"):
             assert await bot.answered(bot.eve, f"/{command}") == "en:not_allowed", command
         assert not bot.guardian.engine.station.ledger.settings.paused
