@@ -39,10 +39,6 @@ trade-blind = بلا حكم: { $cause }
 
 engine-title = <b>DTMS</b> · السياسة { $policy } · الوضع { $mode }
 engine-adoption = صفقات فُتحت خارجنا: { $adoption }
-engine-uptime = يعمل منذ { $uptime }، آخر فحص { $last }
-engine-checks = الفحوص: { $fast } سريعة ({ $fast_hour } في الساعة)، { $deep } عميقة ({ $deep_hour } في الساعة)
-engine-actions = الإجراءات { $actions }، المرفوضة { $refused }، النجاح { $rate }
-engine-transitions = تغيّرات الحالة { $transitions }
 engine-states = الحالات: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }، التقييم { $score }
 engine-symbol = { $symbol }: آخر شمعة { $bar }، { $health }

@@ -36,10 +36,6 @@ trade-blind = Nicht beurteilt: { $cause }
 
 engine-title = <b>DTMS</b> · Regelwerk { $policy } · Modus { $mode }
 engine-adoption = Anderswo eröffnete Positionen: { $adoption }
-engine-uptime = Läuft seit { $uptime }, letzte Prüfung { $last }
-engine-checks = Prüfungen: { $fast } schnell ({ $fast_hour }/h), { $deep } gründlich ({ $deep_hour }/h)
-engine-actions = Aktionen { $actions }, abgelehnt { $refused }, Erfolg { $rate }
-engine-transitions = Zustandswechsel { $transitions }
 engine-states = Zustände: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, Wertung { $score }
 engine-symbol = { $symbol }: letzter Bar { $bar }, { $health }

@@ -52,10 +52,6 @@ trade-blind = Not judged: { $cause }
 
 engine-title = <b>DTMS</b> · policy { $policy } · mode { $mode }
 engine-adoption = Positions opened elsewhere: { $adoption }
-engine-uptime = Up { $uptime }, last check { $last }
-engine-checks = Checks: { $fast } fast ({ $fast_hour }/h), { $deep } deep ({ $deep_hour }/h)
-engine-actions = Actions { $actions }, refused { $refused }, success { $rate }
-engine-transitions = Transitions { $transitions }
 engine-states = States: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, score { $score }
 engine-symbol = { $symbol }: last bar { $bar }, { $health }

@@ -36,10 +36,6 @@ trade-blind = No se juzga: { $cause }
 
 engine-title = <b>DTMS</b> · política { $policy } · modo { $mode }
 engine-adoption = Posiciones abiertas fuera: { $adoption }
-engine-uptime = En marcha { $uptime }, última comprobación { $last }
-engine-checks = Comprobaciones: { $fast } rápidas ({ $fast_hour }/h), { $deep } a fondo ({ $deep_hour }/h)
-engine-actions = Acciones { $actions }, rechazadas { $refused }, éxito { $rate }
-engine-transitions = Cambios de estado { $transitions }
 engine-states = Estados: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, puntuación { $score }
 engine-symbol = { $symbol }: última barra { $bar }, { $health }

@@ -36,10 +36,6 @@ trade-blind = Não julgada: { $cause }
 
 engine-title = <b>DTMS</b> · política { $policy } · modo { $mode }
 engine-adoption = Posições abertas por fora: { $adoption }
-engine-uptime = No ar há { $uptime }, última verificação { $last }
-engine-checks = Verificações: { $fast } rápidas ({ $fast_hour }/h), { $deep } profundas ({ $deep_hour }/h)
-engine-actions = Ações { $actions }, recusadas { $refused }, sucesso { $rate }
-engine-transitions = Mudanças de estado { $transitions }
 engine-states = Estados: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, pontuação { $score }
 engine-symbol = { $symbol }: última barra { $bar }, { $health }

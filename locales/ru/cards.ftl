@@ -53,10 +53,6 @@ trade-blind = Не оценивается: { $cause }
 
 engine-title = <b>DTMS</b> · политика { $policy } · режим: { $mode }
 engine-adoption = Позиции, открытые не нами: { $adoption }
-engine-uptime = Работает { $uptime }, последняя проверка { $last }
-engine-checks = Проверки: быстрых { $fast } ({ $fast_hour }/ч), глубоких { $deep } ({ $deep_hour }/ч)
-engine-actions = Действий { $actions }, отказов { $refused }, успешно { $rate }
-engine-transitions = Переходов { $transitions }
 engine-states = Состояния: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, оценка { $score }
 engine-symbol = { $symbol }: последний бар { $bar }, { $health }

@@ -35,10 +35,6 @@ trade-blind = 不作判断：{ $cause }
 
 engine-title = <b>DTMS</b> · 策略 { $policy } · 模式 { $mode }
 engine-adoption = 在别处开的持仓：{ $adoption }
-engine-uptime = 已运行 { $uptime }，上次检查 { $last }
-engine-checks = 检查：快速 { $fast } 次（每小时 { $fast_hour }），深度 { $deep } 次（每小时 { $deep_hour }）
-engine-actions = 操作 { $actions }，被拒 { $refused }，成功率 { $rate }
-engine-transitions = 状态变化 { $transitions }
 engine-states = 状态：{ $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }：{ $state }，评分 { $score }
 engine-symbol = { $symbol }：最近 K 线 { $bar }，{ $health }
