@@ -28,6 +28,11 @@ class Does(Enum):
     MODE = "mode"
     STEER = "steer"  # pause or resume
     LANGUAGE = "language"
+    SEEN = "seen"  # stop ringing about an announcement
+    SETTINGS = "settings"  # turn to a page of settings, or choose on one
+    SLEEP = "sleep"
+    INVITE = "invite"
+    REMOVE = "remove"  # serve a person no longer
     CONTRACT = "contract"  # show a trade's contract, or change it
     ORDER = "order"  # go on with an order in the making
     PENDING = "pending"  # take a pending order back

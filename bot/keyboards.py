@@ -10,6 +10,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
 from bot.paging import Page
+from bot.people.role import Role
+from bot.ranks import least_for
 from bot.wording import Word
 from dtms.adapters.journal.buttons import Button
 from dtms.core import events
@@ -49,10 +51,24 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """For whom buttons are drawn; in a private chat the chat has the person's id."""
+    """For whom buttons are drawn, and where.
+
+    Attributes:
+        user: The person; a group's own id where nobody in particular is meant.
+        language: Code, with the person's zone and units.
+        role: What the person may do; buttons beyond it are not drawn.
+        chat: Where; None for the person's private chat, which has the person's id.
+    """
 
     user: int
     language: str
+    role: Role = Role.VIEWER
+    chat: int | None = None
+
+    @property
+    def place(self) -> int:
+        """Return the chat."""
+        return self.user if self.chat is None else self.chat
 
 
 def card_rows(trade: Trade, *, offer: StopOffer | None = None, now: datetime | None = None) -> Rows:
@@ -218,6 +234,11 @@ def confirm_rows(verb: Verb) -> Rows:
     )
 
 
+def seen_row(number: int) -> tuple[Key, ...]:
+    """Return the button that stops the ringing about an announcement."""
+    return (Key(act=Act(does=Does.SEEN, what=str(number)), label=Word.SEEN, style=_SUCCESS),)
+
+
 def hedge_rows(view: HedgeView) -> Rows:
     """Return the second step of a hedge, with its alternative where there is one."""
     rows = confirm_rows(Verb.HEDGE)
@@ -295,7 +316,7 @@ async def draw(
     expires = guardian.clock.people() + span
     kept: list[Button] = []
     shown: list[list[InlineKeyboardButton]] = []
-    for row in rows:
+    for row in allowed(rows, reader.role):
         buttons = [_button(key, key.about or trade, reader, expires, front) for key in row]
         kept += buttons
         shown.append([_shown(*pair, front, reader) for pair in zip(row, buttons, strict=True)])
@@ -306,6 +327,12 @@ async def draw(
     return Drawn(markup=markup, nonces=tuple(one.nonce for one in kept))
 
 
+def allowed(rows: Rows, role: Role) -> Rows:
+    """Return the buttons that somebody of a role may tap."""
+    kept = (tuple(key for key in row if role.reaches(least_for(key.act))) for row in rows)
+    return tuple(row for row in kept if row)
+
+
 def _button(
     key: Key, trade: Trade | None, reader: Reader, expires: datetime, front: Front
 ) -> Button:
@@ -314,7 +341,7 @@ def _button(
         nonce=front.guardian.ids.nonce(),
         account=front.guardian.account,
         user=reader.user,
-        chat=reader.user,
+        chat=reader.place,
         message_id=None,
         key=None if trade is None else trade.key,
         action=str(key.act),

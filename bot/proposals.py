@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,8 +15,10 @@ from aiogram.exceptions import (
 )
 
 from bot.front import Front
-from bot.keyboards import Reader, Rows, card_rows, draw, fact_rows
-from bot.terms import ending, with_terms
+from bot.gate import waiting_itself
+from bot.hearing.listeners import announcement, listening
+from bot.keyboards import Rows, card_rows, draw, fact_rows
+from bot.terms import ending
 from dtms.adapters.journal.outbox import Posted
 from dtms.core.errors import JournalUnavailable
 from dtms.core.events import ProposalEnd, ProposalMade
@@ -44,13 +45,11 @@ class Proposals:
     Args:
         front: The outbox, the words, and the trades.
         bot: Through whom.
-        turn: Waits until a chat may get another message.
     """
 
-    def __init__(self, front: Front, bot: Bot, *, turn: Callable[[int], Awaitable[None]]) -> None:
+    def __init__(self, front: Front, bot: Bot) -> None:
         self._front = front
         self._bot = bot
-        self._turn = turn
         self._shown: dict[tuple[int, int], Stage] = {}
         self._rests: dict[int, datetime] = {}
         self._until: datetime | None = None
@@ -106,23 +105,25 @@ class Proposals:
     async def _edit(self, one: Posted, trade: Trade | None, stage: Stage) -> bool:
         """Return whether the message needs no other try."""
         front, chat = self._front, one.delivery.chat
-        await self._turn(chat)
-        reader = Reader(user=chat, language=await front.language(chat))
-        text = await with_terms(front, reader.language, one.delivery, trade)
+        to = (await listening(front)).get(chat)
+        if to is None:  # no longer served
+            return True
+        text = await announcement(front, to, one.delivery, trade)
         rows: Rows = ()
-        if trade is not None:
+        if trade is not None and not to.is_group:
             over = isinstance(stage, ProposalEnd)
             rows = card_rows(trade) if over else fact_rows(one.delivery.fact, trade)
-        drawn = await draw(front, rows, reader, trade=trade)
+        drawn = await draw(front, rows, to.reader, trade=trade)
         await front.guardian.store.buttons.attach(drawn.nonces, message_id=one.message_id)
         try:
-            await self._bot.edit_message_text(
-                text,
-                chat_id=chat,
-                message_id=one.message_id,
-                reply_markup=drawn.markup,
-                request_timeout=_SEND_TIMEOUT,
-            )
+            with waiting_itself():
+                await self._bot.edit_message_text(
+                    text,
+                    chat_id=chat,
+                    message_id=one.message_id,
+                    reply_markup=drawn.markup,
+                    request_timeout=_SEND_TIMEOUT,
+                )
         except TelegramRetryAfter as error:
             self._rest(chat, timedelta(seconds=error.retry_after))
         except (TelegramBadRequest, TelegramForbiddenError) as error:

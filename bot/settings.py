@@ -4,6 +4,7 @@ import difflib
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final, override
@@ -21,7 +22,19 @@ from dtms.core.policy import PRESETS, Adoption, Mode
 ENV_FILE: Final = Path(".env")
 _PREFIX: Final = "DTMS_"
 _TOKEN: Final = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_HOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_PORTS: Final = 65_535
 _MOST_DIGITS: Final = 19  # of a 64-bit number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """Where Telegram brings updates to: outside, and where the proxy hands them in."""
+
+    url: str
+    secret: SecretStr
+    host: str
+    port: int
 
 
 class LogLevel(Enum):
@@ -37,6 +50,9 @@ _REMEDIES: Final = {
     "BOT_TOKEN": "Copy it whole from BotFather, or leave it out to use the local chat page",
     "BOT_API_URL": "Give an address such as http://127.0.0.1:8081, and BOT_TOKEN with it",
     "DTMS_OWNERS": "List numeric Telegram user ids, separated by commas",
+    "DTMS_WEBHOOK_URL": "Give the https address your proxy passes on, or leave it out to poll",
+    "DTMS_WEBHOOK_SECRET": "Make one up: 16 to 256 letters, digits, _ and -",
+    "DTMS_WEBHOOK_LISTEN": "Give an address and port such as 127.0.0.1:8086",
     "DTMS_LANGUAGE": "Give a language code such as en",
     "DTMS_CONSOLE_PORT": "Choose a free port from 1 to 65535, or 0 for any",
     "DTMS_TERMINAL": "Choose sim, native, tcp://host:port or rpyc://host:port",
@@ -83,6 +99,9 @@ class Settings(BaseSettings):
     bot_api_url: str | None = None
     bot_api_plain: bool = False
     dtms_owners: Annotated[tuple[int, ...], NoDecode] = ()
+    dtms_webhook_url: str | None = None
+    dtms_webhook_secret: SecretStr | None = None
+    dtms_webhook_listen: str = "127.0.0.1:8086"
     dtms_language: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]+)?$")
     dtms_data_dir: Path = Path("data")
     dtms_console_port: int = Field(default=8085, ge=0, le=65535)
@@ -124,6 +143,28 @@ class Settings(BaseSettings):
         if value is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
             raise ValueError("is not an http address")
         return None if value is None else value.rstrip("/")
+
+    @field_validator("dtms_webhook_url")
+    @classmethod
+    def _hook(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https://[^\s/?#]+/[^\s?#]+", value):
+            raise ValueError("is not an https address with a path")
+        return value
+
+    @field_validator("dtms_webhook_secret")
+    @classmethod
+    def _hook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _HOOK_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("is not 16 to 256 of A-Z, a-z, 0-9, _ and -")
+        return value
+
+    @field_validator("dtms_webhook_listen")
+    @classmethod
+    def _hook_listen(cls, value: str) -> str:
+        host, colon, port = value.rpartition(":")
+        if not host or not colon or not (port.isascii() and port.isdigit()) or int(port) > _PORTS:
+            raise ValueError("is not an address and a port")
+        return value
 
     @field_validator("dtms_owners", mode="before")
     @classmethod
@@ -173,6 +214,10 @@ class Settings(BaseSettings):
     def _fit_together(self) -> "Settings":
         if self.bot_api_url is not None and self.bot_token is None:
             raise ValueError("BOT_API_URL: is set, but BOT_TOKEN is not")
+        if self.dtms_webhook_url is not None and self.bot_token is None:
+            raise ValueError("DTMS_WEBHOOK_URL: is set, but BOT_TOKEN is not")
+        if self.dtms_webhook_url is not None and self.dtms_webhook_secret is None:
+            raise ValueError("DTMS_WEBHOOK_SECRET: is missing, but DTMS_WEBHOOK_URL is set")
         if (self.dtms_terminal_login is None) is not (self.dtms_terminal_server is None):
             raise ValueError("DTMS_TERMINAL_LOGIN: goes with DTMS_TERMINAL_SERVER, one is missing")
         if not self.place.is_local and not self.dtms_terminal_remote:
@@ -185,6 +230,15 @@ class Settings(BaseSettings):
     def place(self) -> Place:
         """Return where the terminal is."""
         return read_place(self.dtms_terminal)
+
+    @property
+    def webhook(self) -> Hook | None:
+        """Return how updates are brought, None where they are fetched."""
+        if self.dtms_webhook_url is None or self.dtms_webhook_secret is None:
+            return None
+        host, _, port = self.dtms_webhook_listen.rpartition(":")
+        secret = self.dtms_webhook_secret
+        return Hook(url=self.dtms_webhook_url, secret=secret, host=host, port=int(port))
 
     @property
     def token(self) -> str | None:

@@ -1,19 +1,22 @@
 """One language speaking: messages, and numbers and times as its readers write them."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from html import escape
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from bot.people.manner import Units
 from bot.texts import Texts, key_of
 from dtms.core.trade import AccountKind
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_UTC = ZoneInfo("UTC")
 _MARK = "\u200f"  # right to left
 _MARKS = str.maketrans("", "", "\u200e\u200f\u061c")
 _BROAD = frozenset({"zh", "ja", "ko"})  # a letter is wider than a column, and not always two
@@ -28,9 +31,20 @@ class Voice:
         language: Which language.
         currency: Of the account, such as USD.
         kind: What money is at stake.
+        zone: In which times are told.
+        units: In which it is told how a trade stands.
     """
 
-    def __init__(self, texts: Texts, language: str, *, currency: str, kind: AccountKind) -> None:
+    def __init__(
+        self,
+        texts: Texts,
+        language: str,
+        *,
+        currency: str,
+        kind: AccountKind,
+        zone: ZoneInfo = _UTC,
+        units: Units = Units.MONEY,
+    ) -> None:
         self._texts = texts
         self._language = language
         self._currency = currency
@@ -38,6 +52,19 @@ class Voice:
         self._day = "M月d日" if language == "zh" else "d MMM"
         self._mirrored = Locale.parse(language).text_direction == "rtl"
         self.columns = not self._mirrored and language not in _BROAD  # letters of equal width
+        self.units = units
+        self._zone = zone
+
+    def of(self, zone: ZoneInfo, units: Units) -> "Voice":
+        """Return the same voice in another zone and other units."""
+        return Voice(
+            self._texts,
+            self._language,
+            currency=self._currency,
+            kind=self.kind,
+            zone=zone,
+            units=units,
+        )
 
     def say(self, key: str, **args: str | int) -> str:
         """Return a message; strings in `args` must be safe HTML already."""
@@ -96,6 +123,11 @@ class Voice:
         number = format_decimal(value, format="+0.00;-0.00", locale=self._language)
         return self._number(self.say("r", value=number.translate(_MARKS)))
 
+    def distance(self, value: float, unit: Units) -> str:
+        """Return pips or points, signed, one decimal."""
+        number = format_decimal(value, format="+#,##0.0;-#,##0.0", locale=self._language)
+        return self.say(f"in-{unit.value}", value=number)
+
     def number(self, value: float, digits: int = 0) -> str:
         """Return a plain number."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
@@ -107,19 +139,20 @@ class Voice:
         return self._number(format_percent(value, format=pattern, locale=self._language))
 
     def clock(self, at: datetime) -> str:
-        """Return a time of day, UTC."""
-        shown = format_datetime(at.astimezone(UTC), "HH:mm", locale=self._language)
-        return self.say("at-time", clock=shown)
+        """Return a time of day in the person's zone; UTC says so."""
+        return self._at(at, "HH:mm")
 
     def moment(self, at: datetime) -> str:
-        """Return a day and time, UTC."""
-        pattern = f"{self._day} HH:mm"
-        shown = format_datetime(at.astimezone(UTC), pattern, locale=self._language)
-        return self.say("at-time", clock=shown)
+        """Return a day and time in the person's zone; UTC says so."""
+        return self._at(at, f"{self._day} HH:mm")
 
     def day(self, at: datetime) -> str:
-        """Return a day, UTC."""
-        return format_datetime(at.astimezone(UTC), self._day, locale=self._language)
+        """Return a day in the person's zone."""
+        return format_datetime(at.astimezone(self._zone), self._day, locale=self._language)
+
+    def _at(self, at: datetime, pattern: str) -> str:
+        shown = format_datetime(at.astimezone(self._zone), pattern, locale=self._language)
+        return self.say("at-time", clock=shown) if self._zone.key == _UTC.key else shown
 
     def span(self, length: timedelta) -> str:
         """Return a length of time in its two largest units."""

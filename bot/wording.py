@@ -9,6 +9,7 @@ from bot.bridge.saying import Spoken
 from bot.driver import Part
 from bot.ordering.saying import Choice, PanicView, Said
 from bot.paging import Page
+from bot.people.saying import Personal
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.adapters.news.calendar import CalendarState
@@ -59,9 +60,9 @@ class Word(Enum):
     WHY = "why"
     CONTRACT = "contract"
     UNTIL = "until"  # a time of day follows
+    BACK = "back"
     HANDS_OFF = "hands_off"
     EXITS = "exits"
-    BACK = "back"
     PICTURE = "picture"
     REFRESH = "refresh"
     THEME = "theme"  # light or dark
@@ -69,6 +70,17 @@ class Word(Enum):
     REPORT_WEEK = "report_week"
     NO_PICTURE = "no_picture"
     FRESH = "fresh"  # refreshed a moment ago
+    NOT_ALLOWED = "not_allowed"  # for a person who is served, but not trusted that far
+    SEEN = "seen"  # the button that stops the ringing
+    SEEN_NOTED = "seen_noted"
+    INVITE_WHOM = "invite_whom"
+    REMOVED = "removed"
+    HERE_GROUPS = "here_groups"  # /here is for groups
+    HERE_SET = "here_set"
+    HERE_LEFT = "here_left"
+    ZONE_UNKNOWN = "zone_unknown"
+    HOURS_UNKNOWN = "hours_unknown"
+    SLEEP_PROCEEDS = "sleep_proceeds"
 
 
 class CommandName(Enum):
@@ -90,11 +102,17 @@ class CommandName(Enum):
     NEWS = "news"
     HISTORY = "history"
     WHY = "why"
+    RECEIPT = "receipt"
     MODE = "mode"
     PAUSE = "pause"
     RESUME = "resume"
+    SLEEP = "sleep"
     HEALTH = "health"
+    SETTINGS = "settings"
     LANGUAGE = "language"
+    INVITE = "invite"
+    PEOPLE = "people"
+    HERE = "here"
     HELP = "help"
 
 
@@ -227,6 +245,10 @@ class Wording(Protocol):
 
     def health(self, language: str, view: HealthView) -> str:
         """Return the progress of each part."""
+        ...
+
+    def personal(self, language: str, said: Personal) -> str:
+        """Return what is said about people and to them: pages, invitations, briefs, receipts."""
         ...
 
     def ordering(self, language: str, said: Said) -> str:

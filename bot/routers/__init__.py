@@ -4,12 +4,14 @@ from aiogram import Router
 
 from bot.routers import (
     control,
+    invite,
     language,
     news,
     ordering,
     panic,
     pictures,
     reading,
+    settings,
     start,
     talking,
     taps,
@@ -21,6 +23,6 @@ def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
     modules = (
         *(panic, start, reading, pictures, news, trading),
-        *(talking, ordering, control, language, taps),
+        *(talking, ordering, control, settings, language, invite, taps),
     )
     return tuple(module.router() for module in modules)

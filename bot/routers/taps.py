@@ -7,6 +7,7 @@ from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
 from aiogram.types import CallbackQuery, Message
 
+from bot.alerts import Sender
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
 from bot.keyboards import (
@@ -18,7 +19,7 @@ from bot.keyboards import (
     draw,
     hedge_rows,
 )
-from bot.routers import contract, ordering, panic, pictures
+from bot.routers import contract, invite, ordering, panic, pictures, settings
 from bot.routers.control import steering_command
 from bot.routers.reading import show_card, view_tapped
 from bot.routers.saying import redraw, say, say_word
@@ -30,6 +31,9 @@ from dtms.engine.desk import Reply
 from dtms.engine.views import TradeView
 
 _LOG = logging.getLogger("bot.taps")
+_OF_PEOPLE: Final = frozenset(
+    {Does.LANGUAGE, Does.SEEN, Does.SETTINGS, Does.SLEEP, Does.INVITE, Does.REMOVE}
+)
 _TOO_OLD: Final = "query is too old"
 
 
@@ -47,7 +51,9 @@ async def forged(query: CallbackQuery, front: Front, reader: Reader) -> None:
     await _answer(query, front.words.word(reader.language, Word.UNKNOWN))
 
 
-async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader: Reader) -> None:
+async def tapped(
+    query: CallbackQuery, callback_data: Tap, front: Front, reader: Reader, sender: Sender
+) -> None:
     """Use the button up, answer, then do what it says."""
     words, message = front.words, query.message
     if await _just_drawn(front, callback_data.nonce, reader, message):
@@ -69,7 +75,7 @@ async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader:
             if not in_time:
                 await _too_late(front, reader, message, tap.button)
             elif isinstance(message, Message):
-                await _do(front, reader, message, tap.button)
+                await _do(front, reader, message, tap.button, sender)
 
 
 async def _just_drawn(front: Front, nonce: str, reader: Reader, message: object) -> bool:
@@ -124,13 +130,13 @@ async def _too_late(front: Front, reader: Reader, message: object, button: butto
     await _card(front, reader, message, button.key)
 
 
-async def _do(front: Front, reader: Reader, message: Message, button: buttons.Button) -> None:
+async def _do(
+    front: Front, reader: Reader, message: Message, button: buttons.Button, sender: Sender
+) -> None:
     act, key = Act.read(button.action), button.key
     match act.does:
-        case Does.LANGUAGE:
-            await front.choose_language(reader.user, act.what)
-            text = front.words.word(act.what, Word.LANGUAGE_SET)
-            await redraw(message, text, await draw(front, (), reader, trade=None), front)
+        case _ if act.does in _OF_PEOPLE:
+            await _about_people(front, reader, message, act, sender)
         case Does.MODE | Does.STEER:
             reply = await front.guardian.engine.handle(steering_command(front, reader, act))
             text = front.words.outcome(reader.language, None, reply)
@@ -147,6 +153,31 @@ async def _do(front: Front, reader: Reader, message: Message, button: buttons.Bu
             await _about_trade(front, reader, message, (key, act, button.state_version))
         case _:
             _LOG.warning("a button without a trade: %s", act)
+
+
+async def _seen(front: Front, reader: Reader, message: Message, number: int) -> None:
+    """Ring nobody any more about an announcement."""
+    await front.guardian.store.rings.acknowledged(number)
+    await say_word(message, front, reader, Word.SEEN_NOTED)
+
+
+async def _about_people(
+    front: Front, reader: Reader, message: Message, act: Act, sender: Sender
+) -> None:
+    if act.does is Does.LANGUAGE:
+        await front.choose_language(reader.user, act.what)
+        text = front.words.word(act.what, Word.LANGUAGE_SET)
+        await redraw(message, text, await draw(front, (), reader, trade=None), front)
+    elif act.does is Does.SEEN:
+        await _seen(front, reader, message, int(act.what))
+    elif act.does is Does.SETTINGS:
+        await settings.tapped(message, front, reader, act)
+    elif act.does is Does.SLEEP:
+        await settings.tapped_sleep(message, front, reader, act)
+    elif act.does is Does.INVITE:
+        await invite.tapped_invite(message, front, reader, act)
+    else:
+        await invite.tapped_remove(message, front, reader, sender, act)
 
 
 async def _read(front: Front, reader: Reader, message: Message, act: Act) -> None:
@@ -197,6 +228,8 @@ async def _about_trade(
         stop=act.price,
     )
     reply = await front.guardian.engine.handle(command)
+    if act.verb is Verb.ACKNOWLEDGE:
+        await front.guardian.store.rings.trade_acknowledged(key)
     await _card(front, reader, message, key, done=(act.verb, reply))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.paging import Page
+from bot.people.manner import Units
 from bot.texts import key_of
 from bot.voice import Voice, safe
 from bot.words.contract import agreed, edits, offered
@@ -17,6 +18,7 @@ from dtms.engine.hints import Hint
 from dtms.engine.views import EngineView, StatusView, SymbolHealth, TradeView
 
 _FIRST: Final = 8  # trades in /status; /trades has all
+_POINTS_A_PIP: Final = 10
 
 
 def status(view: StatusView, voice: Voice) -> str:
@@ -115,9 +117,6 @@ def _counted(view: StatusView, voice: Voice) -> str:
 
 def _listed(one: TradeView, voice: Voice) -> str:
     trade = one.trade
-    result = voice.money(one.result)
-    if one.r is not None:
-        result = voice.pair(result, voice.r(one.r))
     return voice.say(
         "status-line",
         mark=mark(trade.state, voice),
@@ -126,7 +125,7 @@ def _listed(one: TradeView, voice: Voice) -> str:
         volume=voice.lots(trade.volume),
         state=voice.name("state", trade.state),
         ticket=str(trade.key.position),
-        result=result,
+        result=stands(one, voice),
     )
 
 
@@ -221,11 +220,34 @@ def _levels(view: TradeView, voice: Voice) -> list[tuple[str, str]]:
 def _result(view: TradeView, voice: Voice) -> list[tuple[str, str]]:
     if view.position is None:
         return []
-    result = voice.money(view.result)
-    if view.r is not None:
-        result = voice.pair(result, voice.r(view.r))
+    result = stands(view, voice)
     worst = voice.say("unlimited") if view.worst is None else voice.money(view.worst)
     return [(voice.say("label-result"), result), (voice.say("label-worst"), worst)]
+
+
+def stands(view: TradeView, voice: Voice) -> str:
+    """Return how a trade stands: money with R, or the person's own units with money.
+
+    Pips and points count the main's distance from its entry; with 3 or 5 digits a pip is ten
+    points, otherwise one. Where they are not known, money and R are told.
+    """
+    money = voice.money(view.result)
+    if voice.units in {Units.PIPS, Units.POINTS} and (points := _points(view)) is not None:
+        digits = 0 if view.instrument is None else view.instrument.digits
+        divisor = _POINTS_A_PIP if voice.units is Units.PIPS and digits % 2 else 1
+        return voice.pair(voice.distance(points / divisor, voice.units), money)
+    if view.r is None:
+        return money
+    pair = (money, voice.r(view.r))
+    return voice.pair(*(reversed(pair) if voice.units is Units.R else pair))
+
+
+def _points(view: TradeView) -> float | None:
+    """Return how far the main has gone from its entry, in points; with the trade is positive."""
+    if view.instrument is None or view.quote is None:
+        return None
+    gained = (view.quote.closing(view.trade.side) - view.trade.main.entry) * view.trade.side.sign
+    return float(gained / view.instrument.point)
 
 
 def _hedge_line(of: Trade, voice: Voice) -> list[str]:

@@ -6,10 +6,16 @@ from enum import Enum
 from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicScope, PanicView, Said
 from bot.paging import Page
+from bot.people.choices import Authorised
+from bot.people.kinds import Kind, Loudness
+from bot.people.manner import Units, units_of, zone_of
+from bot.people.role import Role
+from bot.people.saying import Personal, Tab
+from bot.pictures.canvas import Theme
 from bot.texts import Texts, key_of
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, NewsView, Terms, Word
-from bot.words import bridge, cards, contract, ordering, pictures
+from bot.words import bridge, cards, contract, ordering, people, pictures
 from bot.words.facts import Telling, told
 from bot.words.hedging import hedge_card, hedge_terms
 from bot.words.layout import table
@@ -38,6 +44,13 @@ _LABELS: tuple[tuple[type[Enum], str], ...] = (
     (Word, "word"),
     (Verb, "verb"),
     (Mode, "mode"),
+    (Role, "role"),
+    (Tab, "page"),
+    (Units, "units"),
+    (Kind, "notice"),
+    (Loudness, "loudness"),
+    (Authorised, "authorised"),
+    (Theme, "theme"),
     (Ban, "ban"),
     (PanicScope, "panic"),
 )
@@ -72,6 +85,7 @@ class FluentWording:
             language: Voice(texts, language, currency=currency, kind=kind)
             for language in texts.languages
         }
+        self._personal: dict[tuple[str, str, Units], Voice] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -217,6 +231,10 @@ class FluentWording:
             )
         )
 
+    def personal(self, language: str, said: Personal) -> str:
+        """Return what is said about people and to them."""
+        return people.personal(said, self._voice(language))
+
     def ordering(self, language: str, said: Said) -> str:
         """Return what order entry has to say."""
         return ordering.said(said, self._voice(language))
@@ -275,7 +293,12 @@ class FluentWording:
         return voice.join((voice.say("digest"), *_listed(reversed(recorded), voice)))
 
     def _voice(self, language: str) -> Voice:
-        return self._voices[self._texts.choose((language,))]
+        code = self._texts.choose((language,))
+        zone, units = zone_of(language), units_of(language)
+        key = (code, zone.key, units)
+        if key not in self._personal:
+            self._personal[key] = self._voices[code].of(zone, units)
+        return self._personal[key]
 
 
 def _inputs(explanation: Explanation, voice: Voice) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Final
 from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicView, Said
 from bot.paging import Page
+from bot.people.saying import Personal
 from bot.wording import CommandName, HealthView, NewsView, Terms, Word
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
@@ -137,6 +138,10 @@ class KeyWording:
         card = "" if trade is None else f"\n{trade.symbol} {trade.key.position} {trade.state.value}"
         stop = "" if offer is None else f"\noffer {offer.price} {offer.result:.2f}"
         return f"<b>{head}</b>\n{_dump(delivery.fact)}{card}{stop}"
+
+    def personal(self, language: str, said: Personal) -> str:
+        name = type(said).__name__
+        return f"{language}:{name[0].lower()}{name[1:]}\n{_dump(said)}"
 
     def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         lines = (f"{type(one.fact).__name__} #{one.seq}" for one in deliveries)

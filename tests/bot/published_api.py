@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from html import unescape
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ def violations(requests: Iterable[Request]) -> list[str]:
     return [
         f"{one.method}: {problem}"
         for one in requests
+        if one.status != HTTPStatus.UNAUTHORIZED  # refused unread
         for problem in _of(one.method, one.parameters)
     ]
 
@@ -38,7 +40,7 @@ def _of(method: str, parameters: Mapping[str, object]) -> Iterator[str]:
         yield "not written down in bot_api.json"
         return
     # a file goes as a part of its own, under a name that another parameter mentions
-    attached = re.findall(r"attach://(\w+)", json.dumps(parameters, default=str))
+    attached = re.findall(r"attach://([\w-]+)", json.dumps(parameters, default=str))
     own = {name: value for name, value in parameters.items() if name not in attached}
     yield from _fields(own, known)
 

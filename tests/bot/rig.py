@@ -12,6 +12,7 @@ from bot.console.people import Person
 from bot.console.server import ConsoleServer
 from bot.console.views import MessageView
 from bot.demo import ENTRY, OPENS
+from bot.gate import NO_LIMITS, Gate
 from bot.guardian import Guardian, open_guardian
 from bot.settings import Settings
 from dtms.core.trade import Trade
@@ -121,7 +122,9 @@ async def rig(tmp_path: Path, **more: object) -> AsyncIterator[Rig]:
     }
     settings = settings_for(tmp_path, **(given | more))
     guardian = await open_guardian(settings, clock=clock)
-    chat = Chat(guardian, words=KeyWording(), pace=timedelta(0))
+    chat = Chat(
+        guardian, words=KeyWording(), gate=Gate(NO_LIMITS, now=lambda: clock.people().timestamp())
+    )
     await chat.open()
     running = asyncio.create_task(chat.run())
     try:

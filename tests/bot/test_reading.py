@@ -9,7 +9,7 @@ import pytest
 from bot.console.html_rules import parse_html
 from bot.console.views import MessageView
 from bot.paging import Page
-from bot.routers.saying import LONGEST, pages
+from bot.parts import LONGEST, pages
 from dtms.core import events
 from dtms.core.events import Refusal
 from dtms.core.trade import Duty

@@ -9,6 +9,7 @@ from enum import Enum
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -18,9 +19,17 @@ from bot.bridge.saying import Remark
 from bot.driver import Part
 from bot.ordering import saying, shortcut
 from bot.paging import Page
+from bot.people.choices import Authorised, Choices
+from bot.people.hours import Hours
+from bot.people.kinds import Kind, Loudness
+from bot.people.manner import Manner, Units
+from bot.people.role import Role
+from bot.people.saying import Personal, SettingsPage, Tab
+from bot.pictures.canvas import Theme
 from bot.texts import Texts, key_of, locales
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, Terms, Word
+from bot.words.cards import stands
 from bot.words.facts import Telling, told
 from bot.words.layout import WIDTH, width
 from bot.words.wording import FluentWording
@@ -35,8 +44,15 @@ from dtms.engine.entry import BracketOffer, Pending
 from dtms.engine.rails_view import RailsView
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
-from tests.core.shapes import example
+from tests.core.shapes import EXAMPLES, example
 
+EXAMPLES[Choices] = Choices(
+    zone="Asia/Kolkata",
+    quiet=Hours.read("22:00-07:00"),
+    sleep=Hours.read("23:00-06:00"),
+    contact=8,
+    kinds={Kind.STATES: Loudness.OFF},
+)
 LANGUAGES = ("en", "ar", "de", "es", "pt", "ru", "zh")
 AREAS: dict[str, type[Enum]] = {
     "state": trade.TradeState,
@@ -76,6 +92,13 @@ AREAS: dict[str, type[Enum]] = {
     "part": Part,
     "intent": intents.IntentState,
     "word": Word,
+    "role": Role,
+    "page": Tab,
+    "units": Units,
+    "notice": Kind,
+    "loudness": Loudness,
+    "authorised": Authorised,
+    "theme": Theme,
     "command": CommandName,
     "orderend": events.OrderEnd,
     "orderkind": trade.OrderKind,
@@ -412,3 +435,31 @@ def test_numbers_follow_the_language() -> None:
 def test_a_language_that_is_not_there_falls_back_to_english(texts: Texts) -> None:
     assert texts.choose((None, "xx", "ru-RU")) == "ru"
     assert texts.choose(("xx",)) == "en"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_said_about_people_reads_well(language: str, words: FluentWording) -> None:
+    manner = Manner.of(language, zone="Asia/Kolkata", units=Units.PIPS)
+    view = example(SettingsPage)
+    for said in members(Personal):
+        check(words.personal(manner, example(said)))
+    for page in Tab:
+        check(words.personal(manner, replace(view, page=page, theme="dark")))
+
+
+def test_times_are_told_in_the_persons_zone_and_results_in_their_units() -> None:
+    voice = Voice(Texts(), "en", currency="USD", kind=trade.AccountKind.SIM)
+    at = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    there = voice.of(ZoneInfo("Asia/Kolkata"), Units.PIPS)
+
+    assert (voice.clock(at), there.clock(at)) == ("12:00 UTC", "17:30")
+    view = example(TradeView)
+    assert view.instrument is not None
+    assert view.quote is not None
+    gained = view.quote.closing(view.trade.side) - view.trade.main.entry
+    points = gained * view.trade.side.sign / view.instrument.point
+    pips = points / 10 if view.instrument.digits % 2 else points
+    assert f"{pips:+,.1f} pips" in stands(view, there)
+    assert "pips" not in stands(view, voice)
+    for spoken in (voice, there):
+        assert voice.money(view.result) in stands(view, spoken)
