@@ -13,24 +13,30 @@ CHAT = (
         name="empty-list-is-everybody",
         promise="P10",
         file=_AUTH,
-        old="listed = user.id in self._people and not user.is_bot",
-        new="listed = (not self._people or user.id in self._people) and not user.is_bot",
+        old="        role = await self._roster.role(user.id)\n        message",
+        new="        role = await self._roster.role(user.id) or Role.OWNER\n        message",
         tests=(f"{_ACCESS}::test_empty_allow_list_is_nobody",),
     ),
     Seed(
         name="stranger-heard",
         promise="P10",
         file=_AUTH,
-        old="listed = user.id in self._people and not user.is_bot",
-        new="listed = not user.is_bot",
+        old="            if role is not None and await self._may_speak(event, user, chat, role):",
+        new=(
+            "            role = role or Role.VIEWER\n"
+            "            if await self._may_speak(event, user, chat, role):"
+        ),
         tests=(f"{_ACCESS}::test_strangers_get_nothing",),
     ),
     Seed(
         name="group-served",
         promise="P10",
         file=_AUTH,
-        old="return listed and chat.type == ChatType.PRIVATE and chat.id == user.id",
-        new="return listed",
+        old=(
+            "        return await self._roster.is_party(chat.id)"
+            " or (role is Role.OWNER and _is_here(event))"
+        ),
+        new="        return True",
         tests=(f"{_SECURITY}::test_s03_group_is_not_served_whoever_speaks",),
     ),
     Seed(

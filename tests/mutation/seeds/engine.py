@@ -241,8 +241,8 @@ ENGINE = (
         name="silence-lets-a-hedge-proceed",
         promise="P13",
         file=_DUTIES,
-        old="lapses = DUTY_CLASS[duty] is ActionClass.INC or duty is Duty.CLOSE_HEDGE",
-        new="lapses = duty is Duty.CLOSE_HEDGE",
+        old="return DUTY_CLASS[duty] is ActionClass.INC if proceeds is None else not proceeds",
+        new="return False if proceeds is None else not proceeds",
         tests=(f"{_TESTS}::test_confirm_lets_silence_close_half_and_lets_a_hedge_lapse",),
     ),
     Seed(
