@@ -458,6 +458,17 @@ class ExitPolicy:
     trail_atr: float = 1.5  # ATR14(M15) behind the closing side's price, once at breakeven
     trail_step_atr: float = 0.25  # a smaller gain is not worth an order
 
+    def __post_init__(self) -> None:
+        check(
+            "exits",
+            self,
+            Range(name="breakeven_at", least=0.0, most=1.0, above=True),
+            Range(name="partial_at", least=0.0, most=1.0, above=True),
+            Range(name="partial_share", least=0.0, most=1.0, above=True),
+            Range(name="trail_atr", least=0.0, above=True),
+            Range(name="trail_step_atr", least=0.0),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryPolicy:
@@ -474,6 +485,18 @@ class EntryPolicy:
     draft_expiry: timedelta = timedelta(minutes=10)
     panic_window: timedelta = timedelta(seconds=10)
     both_filled: BothFilled = BothFilled.CLOSE_SECOND
+
+    def __post_init__(self) -> None:
+        check(
+            "entry",
+            self,
+            Range(name="least_stop_atr", least=0.0),
+            Range(name="furthest_target_atr", least=0.0, above=True),
+            Range(name="furthest_price_atr", least=0.0, above=True),
+            Range(name="moved_atr", least=0.0),
+            Range(name="moved_spreads", least=0.0),
+        )
+        ascending("entry", self, "least_stop_atr", "furthest_stop_atr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,17 @@ async def watch(guardian: Guardian, clock: HandClock, *, until: datetime) -> Non
         await guardian.driver.check()
 
 
+class OnlyForward:
+    """Seconds for the gate: a clock that is set back stands still."""
+
+    def __init__(self, clock: HandClock) -> None:
+        self._clock, self._latest = clock, 0.0
+
+    def __call__(self) -> float:
+        self._latest = max(self._latest, self._clock.people_now.timestamp())
+        return self._latest
+
+
 @dataclass(kw_only=True)
 class Rig:
     guardian: Guardian
@@ -122,9 +133,8 @@ async def rig(tmp_path: Path, **more: object) -> AsyncIterator[Rig]:
     }
     settings = settings_for(tmp_path, **(given | more))
     guardian = await open_guardian(settings, clock=clock)
-    chat = Chat(
-        guardian, words=KeyWording(), gate=Gate(NO_LIMITS, now=lambda: clock.people().timestamp())
-    )
+    gate = Gate(NO_LIMITS, now=OnlyForward(clock))
+    chat = Chat(guardian, words=KeyWording(), gate=gate)
     await chat.open()
     running = asyncio.create_task(chat.run())
     try:

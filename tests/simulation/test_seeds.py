@@ -39,7 +39,7 @@ def test_the_seeds_meet_what_they_are_there_for(played: Campaign) -> None:
         "killed at broker.executed": 3,
         "hedge deals": 100,
         "reduce deals": 100,
-        "close_hedge deals": 50,
+        "close_hedge deals": 30,
         "readd deals": 2,
         "alerts": 5_000,
         "journal failures": 100,
