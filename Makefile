@@ -10,7 +10,7 @@ $(error Python 3.12 or newer is needed. Install it, or name it: make PYTHON=/pat
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check browser fiu bench soak fuzz lock docs
+.PHONY: help env demo test check browser fiu conformance bench soak fuzz lock docs
 
 help:
 	@"$(PYTHON)" tasks.py || true
@@ -24,6 +24,8 @@ check:
 	@"$(PYTHON)" tasks.py check
 browser:
 	@"$(PYTHON)" tasks.py browser
+conformance:
+	@"$(PYTHON)" tasks.py conformance
 bench:
 	@"$(PYTHON)" tasks.py bench ONLY="$(ONLY)"
 fiu:

@@ -38,6 +38,9 @@ PLATFORMS: Mapping[str, tuple[str, Sequence[str]]] = {  # sys.platform: file, ex
     "win32": ("windows", ("data", "mt5")),
 }
 EDITABLE = ("editables>=0.5",)  # what the build backend asks for when it installs in place
+FOREIGN = ROOT / ".conformance"
+FOREIGN_PINS = ROOT / "tests" / "conformance" / "environments"
+FOREIGN_ENVIRONMENTS = ("plain", "aiomql")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 USAGE_ERROR = 2
 SOAK_SEEDS = "10000"
@@ -339,11 +342,68 @@ def browser(arguments: Sequence[str]) -> int:
     )
 
 
+def conformance(arguments: Sequence[str]) -> int:
+    """Prepare other people's MetaTrader 5 packages, which the simulated terminal is tested with."""
+    assignments(arguments)
+    install("dev", development_requirements())
+    pins = b"".join(path.read_bytes() for path in sorted(FOREIGN_PINS.glob("*.txt")))
+    seen = pins + (VENV / "pyvenv.cfg").read_bytes()
+    digest = hashlib.sha256(seen).hexdigest()
+    note = FOREIGN / "ready.sha256"
+    if note.is_file() and note.read_text(encoding="utf-8") == digest:
+        return 0
+    say(f"Preparing other people's packages in {FOREIGN.name}")
+    started = time.monotonic()
+    shutil.rmtree(FOREIGN, ignore_errors=True)
+    for name in FOREIGN_ENVIRONMENTS:
+        run([str(VENV_PYTHON), "-m", "venv", "--without-pip", str(FOREIGN / name)])
+        inside = (
+            "--python",
+            str(FOREIGN / name),
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--no-compile",
+        )
+        pip_of_tests(*inside, "--requirement", str(FOREIGN_PINS / f"{name}.libraries.txt"))
+        hashed = ("--require-hashes", "--requirement", str(FOREIGN_PINS / f"{name}.packages.txt"))
+        pip_of_tests(*inside, *hashed)
+    fetch_official_wheel()
+    note.write_text(digest, encoding="utf-8")
+    say(f"Ready in {time.monotonic() - started:.0f} s")
+    return 0
+
+
+def pip_of_tests(*arguments: str) -> None:
+    """Run pip for the environments of other people's packages.
+
+    Raises:
+        Refused: pip failed.
+    """
+    pip = (str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check")
+    if run([*pip, *arguments]) != 0:
+        raise Refused(
+            problem="pip failed, see above; the conformance tests need these packages.",
+            remedy="Check the network and your pip settings, then run: python tasks.py conformance",
+        )
+
+
+def fetch_official_wheel() -> None:
+    """Unpack the official MetaTrader5 wheel, which is for Windows; it is read, never loaded."""
+    kind = ("--platform", "win_amd64", "--only-binary", ":all:", "--python-version", "312")
+    target = ("--no-deps", "--quiet", "--dest", str(FOREIGN))
+    pins = ("--require-hashes", "--requirement", str(FOREIGN_PINS / "wheel.txt"))
+    pip_of_tests("download", *kind, *target, *pins)
+    for wheel in FOREIGN.glob("*.whl"):
+        shutil.unpack_archive(wheel, FOREIGN / "wheel", format="zip")
+
+
 def test(arguments: Sequence[str]) -> int:
     """Run the tests; further arguments go to pytest."""
     env(())
     browser(())
     fiu(())
+    conformance(())
     return run([str(VENV_PYTHON), "-m", "pytest", *arguments])
 
 
@@ -407,7 +467,20 @@ def soak(arguments: Sequence[str]) -> int:
 
 TASKS: Mapping[str, Callable[[Sequence[str]], int]] = {
     task.__name__: task
-    for task in (env, demo, test, check, browser, fiu, bench, soak, fuzz, lock, docs)
+    for task in (
+        env,
+        demo,
+        test,
+        check,
+        browser,
+        fiu,
+        conformance,
+        bench,
+        soak,
+        fuzz,
+        lock,
+        docs,
+    )
 }
 
 
@@ -418,7 +491,7 @@ def main(arguments: Sequence[str]) -> int:
             say(f"There is no task {arguments[0]!r}.")
         say("Tasks:")
         for name, task in TASKS.items():
-            say(f"  {name:8} {(task.__doc__ or '').splitlines()[0]}")
+            say(f"  {name:11} {(task.__doc__ or '').splitlines()[0]}")
         return USAGE_ERROR
     try:
         return TASKS[arguments[0]](arguments[1:])

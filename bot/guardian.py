@@ -16,6 +16,9 @@ from dtms.adapters.journal import FILE_NAME, Store, open_live
 from dtms.adapters.logs import LoggedFeed, Logs, LogSink, configure_logs
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.feed import Mt5Feed
+from dtms.adapters.mt5.serverclock import find_server_zone
+from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, ServerZone
+from dtms.adapters.mt5.symbolnames import SymbolNames
 from dtms.adapters.mt5.transport import Transport
 from dtms.adapters.rulesets import load_ruleset
 from dtms.core.errors import BadInput, BrokerUnavailable
@@ -83,7 +86,13 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     market: Market | None = None
     try:
         market = await _open(settings)
-        broker = Mt5Broker(market.channel, simulated=isinstance(market, SimMarket))
+        zone = await _zone(settings, market)
+        broker = Mt5Broker(
+            market.channel,
+            zone=zone,
+            simulated=isinstance(market, SimMarket),
+            names=SymbolNames(settings.dtms_data_dir / "symbols.json"),
+        )
         state = await _account(broker)
         clock = clock or _clock_of(market)
         ids = SystemIds()
@@ -113,7 +122,9 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
             journal=store.journal,
             ledger=Ledger(account=account, journal=store.journal, sinks=(bell, LogSink())),
             windows=LiveWindows(
-                feed=LoggedFeed(Mt5Feed(market.channel)), policy=policy, flow=feeds.flow
+                feed=LoggedFeed(Mt5Feed(market.channel, zone=zone)),
+                policy=policy,
+                flow=feeds.flow,
             ),
             news=feeds.calendar,
             clock=clock,
@@ -161,15 +172,31 @@ async def _open(settings: Settings) -> Market:
     return await open_terminal(settings)
 
 
+async def _zone(settings: Settings, market: Market) -> ServerZone:
+    """Return the rule of the trade server's clock; a simulated one keeps the usual."""
+    if isinstance(market, SimMarket):
+        return NEW_YORK_PLUS_7
+    path = settings.dtms_data_dir / "server-zone.json"
+    try:
+        clock = await find_server_zone(market.channel, path, told=settings.server_zone)
+    except BrokerUnavailable as error:
+        raise _untold("bars", error) from error
+    return clock.finding.zone
+
+
 async def _account(broker: Mt5Broker) -> AccountState:
     try:
         return await broker.account()
     except BrokerUnavailable as error:
-        raise BadInput(
-            field="DTMS_TERMINAL",
-            problem=f"the terminal does not tell its account ({error})",
-            remedy="Look whether it is running and logged in, then start this program again",
-        ) from error
+        raise _untold("account", error) from error
+
+
+def _untold(what: str, error: BrokerUnavailable) -> BadInput:
+    return BadInput(
+        field="DTMS_TERMINAL",
+        problem=f"the terminal does not tell its {what} ({error})",
+        remedy="Look whether it is running and logged in, then start this program again",
+    )
 
 
 def _clock_of(market: Market) -> Clock:

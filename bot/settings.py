@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from dtms.adapters.mt5.servertime import ServerZone, server_zone, zone_name
 from dtms.adapters.mt5.transport import Place, Transport, read_place
 from dtms.adapters.orderflow.symbols import read_symbols
 from dtms.core.errors import BadInput
@@ -58,6 +59,7 @@ _REMEDIES: Final = {
     "DTMS_SYMBOL": "Name the symbol that the file holds, such as XAUUSD",
     "DTMS_SPEED": "Give market seconds for each real second, more than 0 and at most 3600",
     "DTMS_SEED": "Give a whole number from 0 on",
+    "DTMS_SERVER_ZONE": "Leave it out to have it found, or give New_York+7, Europe/Athens or UTC+3",
     "DTMS_FAILPOINT": "Leave it out; it is for tests",
     "DTMS_LOG_JSON": "Say true or false",
     "DTMS_LOG_LEVEL": f"Choose one of {', '.join(level.value for level in LogLevel)}",
@@ -102,6 +104,7 @@ class Settings(BaseSettings):
     dtms_symbol: str | None = None
     dtms_speed: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
     dtms_seed: int = Field(default=7, ge=0, lt=2**32)
+    dtms_server_zone: str | None = None
     dtms_failpoint: str = ""
     dtms_log_level: LogLevel = LogLevel.INFO
     dtms_log_json: bool = False
@@ -132,7 +135,7 @@ class Settings(BaseSettings):
 
     @field_validator("dtms_news_zone")
     @classmethod
-    def _zone(cls, value: str) -> str:
+    def _news_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError("is no time zone")
         return value
@@ -155,6 +158,14 @@ class Settings(BaseSettings):
         if value is not None and value not in PRESETS:
             raise ValueError("is no preset")
         return value
+
+    @field_validator("dtms_server_zone")
+    @classmethod
+    def _server_zone(cls, value: str | None) -> str | None:
+        try:
+            return None if value is None else zone_name(server_zone(value.strip()))
+        except (ValueError, KeyError, OSError) as error:
+            raise ValueError("is no zone") from error
 
     @model_validator(mode="after")
     def _fit_together(self) -> "Settings":
@@ -183,6 +194,11 @@ class Settings(BaseSettings):
         """Return every secret there is, for whoever must keep them out of what is written."""
         found = (getattr(self, name) for name in type(self).model_fields)
         return tuple(one.get_secret_value() for one in found if isinstance(one, SecretStr))
+
+    @property
+    def server_zone(self) -> ServerZone | None:
+        """Return the rule of the trade server's clock; None when it is to be found."""
+        return None if self.dtms_server_zone is None else server_zone(self.dtms_server_zone)
 
     @override
     def __str__(self) -> str:

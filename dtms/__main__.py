@@ -1,4 +1,4 @@
-"""Command line: `python -m dtms replay | restore | rebuild`."""
+"""Command line: `python -m dtms replay | record | restore | rebuild`."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ from dtms.adapters.journal import FILE_NAME, begin_anew
 from dtms.adapters.journal.copies import restore
 from dtms.core.errors import BadInput, DtmsError
 from dtms.core.policy import PRESETS
+from dtms.record.command import add_record
 from dtms.replay.entries import read_entries
 from dtms.replay.player import Player, Setup, by_history, by_windows, check_entries
 from dtms.replay.report import LineReport
@@ -23,14 +24,13 @@ _BAD_INPUT = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return the exit code: 0 done, 2 bad input."""
+    """Run a command; return the exit code: 0 done, 1 differences found, 2 bad input."""
     given = _parser().parse_args(arguments)
     try:
-        given.run(given)
+        return given.run(given) or 0
     except (DtmsError, SimError) as error:
         sys.stderr.write(f"{error}\n")
         return _BAD_INPUT
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--failpoint", default="", help="name:nth:exit|raise|hang")
     replay.set_defaults(run=_replay)
     _add_copies(commands)
+    add_record(commands)
     return parser
 
 

@@ -16,6 +16,7 @@ _FLOATS: Final = ("volume", "price", "stoplimit", "sl", "tp")
 _TEXTS: Final = ("symbol", "comment")
 _LONGEST: Final = 29
 _UNSIGNED: Final = 1 << 64
+_PLACES: Final = ("1st", "2nd", "3rd")
 _UNPACKING: Final = opmap.get("CALL_FUNCTION_EX")
 _UNPACKING_IS_FLAGGED: Final = sys.version_info < (3, 14)
 
@@ -92,6 +93,40 @@ def _text(name: str, value: object) -> str:
     if not isinstance(value, str) or len(value.encode("utf-16-le")) // 2 > _LONGEST:
         raise _wrong(name)
     return str(value)
+
+
+def connection_from(
+    args: Sequence[object], keywords: Mapping[str, object], *, unnamed: Sequence[str]
+) -> Mapping[str, object]:
+    """Read the arguments of `initialize` and `login`; unknown keywords are ignored.
+
+    Args:
+        args: Given by position.
+        keywords: Given by name; they win.
+        unnamed: What may be given by position, in order.
+
+    Raises:
+        CallError: With the module's text for the first argument that is wrong.
+    """
+    if len(args) > len(unnamed):
+        raise CallError(c.RES_E_INVALID_PARAMS, "Invalid number of arguments")
+    given: dict[str, object] = {}
+    for place, (name, value) in enumerate(zip(unnamed, args, strict=False)):
+        if not _connects(name, value):
+            text = f"Invalid {_PLACES[place]} unnamed argument"
+            raise CallError(c.RES_E_INVALID_PARAMS, text)
+        given[name] = value
+    for name, value in keywords.items():
+        if not _connects(name, value):
+            raise _wrong(name)
+        given[name] = value
+    return given
+
+
+def _connects(name: str, value: object) -> bool:
+    if name in {"login", "timeout"}:
+        return isinstance(value, int) and 0 <= value < _UNSIGNED
+    return name not in {"path", "server", "password"} or isinstance(value, str)
 
 
 def called_unpacked(depth: int) -> bool:

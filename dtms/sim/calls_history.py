@@ -1,6 +1,7 @@
 """The module's functions that read positions, orders and deals."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 
 from dtms.sim import constants as c
 from dtms.sim import views
@@ -74,12 +75,15 @@ class HistoryCalls(Calls):
         return tuple(views.deal_struct(self._desk, d) for d in found)
 
     def _orders(self) -> list[Order]:
-        before = self._desk.seen().before_order
-        return [o for o in self._desk.ledger.orders.values() if o.ticket < before]
+        before, hidden = self._desk.seen().before_order, self._desk.count_history_read()
+        # As they were done, and by ticket within one instant: the same after a restart.
+        orders = sorted(self._desk.ledger.orders.values(), key=attrgetter("done_msc", "ticket"))
+        return [o for o in orders if o.ticket < before and o.ticket not in hidden]
 
     def _deals(self) -> list[Deal]:
-        before = self._desk.seen().before_deal
-        return [d for d in self._desk.ledger.deals.values() if d.ticket < before]
+        before, hidden = self._desk.seen().before_deal, self._desk.count_history_read()
+        deals = self._desk.ledger.deals.values()
+        return [d for d in deals if d.ticket < before and d.order not in hidden]
 
     def _server_s(self, msc: int) -> int:
         return self._desk.zone.to_server(msc // 1000)

@@ -1,5 +1,6 @@
 """The module's functions about symbols, ticks and bars."""
 
+from datetime import timedelta
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from dtms.sim.arguments import (
     whole,
 )
 from dtms.sim.calls import Calls, asks, no_such
+from dtms.sim.faults import OldTick, ZeroTick
 from dtms.sim.rates import TIMEFRAMES, Rows
 from dtms.sim.sessions import DAY_MSC
 from dtms.sim.structs import Struct
@@ -73,10 +75,17 @@ class MarketCalls(Calls):
         """Last tick of a symbol in Market Watch."""
         exactly(args, 1)
         spec = self._spec(args[0])
-        quote = self._desk.market.last(spec.name, self._desk.shown_msc)
+        quote = self._desk.market.last(spec.name, self._desk.shown_msc - self._age())
         if quote is None or spec.name not in self._desk.ledger.totals.selected:
             raise no_such()
+        if any(isinstance(effect, ZeroTick) for effect in self._struck):
+            quote = quote._replace(bid=0.0)
         return views.tick_struct(self._desk, quote)
+
+    def _age(self) -> int:
+        """Milliseconds by which the tick shown is too old."""
+        ages = [effect.by for effect in self._struck if isinstance(effect, OldTick)]
+        return max(ages, default=timedelta()) // timedelta(milliseconds=1)
 
     @asks(False)  # noqa: FBT003  the module's own failure value
     def symbol_select(self, *args: object) -> bool:

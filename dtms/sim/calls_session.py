@@ -1,8 +1,10 @@
 """The module's functions about the connection, the account and the terminal."""
 
+from collections.abc import Mapping
+
 from dtms.sim import constants as c
 from dtms.sim import views
-from dtms.sim.arguments import SUCCESS
+from dtms.sim.arguments import SUCCESS, CallError, bad_arguments, connection_from
 from dtms.sim.calls import Calls, asks, ipc_error
 from dtms.sim.faults import FailRead
 from dtms.sim.structs import Struct
@@ -12,16 +14,16 @@ class SessionCalls(Calls):
     """`initialize` to `account_info`."""
 
     def initialize(self, *args: object, **keywords: object) -> bool:
-        """Attach to the terminal; a login must be the account's own."""
+        """Attach to the terminal; login and server must be the account's own."""
         self._error = SUCCESS
-        if len(args) > 1 or (args and not isinstance(args[0], str)):
-            self._fail(c.RES_E_INVALID_PARAMS, "Invalid 1st unnamed argument")
-            return False
-        for effect in self._desk.faults.strike("initialize"):
-            if isinstance(effect, FailRead):
-                self._fail(effect.code, ipc_error(effect.code).text)
-                return False
-        if not self._accepts(keywords.get("login")):
+        try:
+            given = connection_from(args, keywords, unnamed=("path",))
+            for effect in self._desk.faults.strike("initialize"):
+                if isinstance(effect, FailRead):
+                    raise ipc_error(effect.code)
+            self._check_account(given)
+        except CallError as error:
+            self._fail(error.code, error.text)
             return False
         self._attached = True
         return True
@@ -29,25 +31,22 @@ class SessionCalls(Calls):
     def login(self, *args: object, **keywords: object) -> bool:
         """Log in to the account; no other exists here."""
         self._error = SUCCESS
-        if not self._attached:
-            self._fail(c.RES_E_INTERNAL_FAIL_CONNECT, "No IPC connection")
-            return False
-        login = args[0] if args else keywords.get("login")
-        if login is None:
-            self._fail(c.RES_E_INVALID_PARAMS, "Invalid arguments")
-            return False
-        return self._accepts(login)
-
-    def _accepts(self, login: object) -> bool:
-        if login is None:
-            return True
-        if not isinstance(login, int):
-            self._fail(c.RES_E_INVALID_PARAMS, 'Invalid "login" argument')
-            return False
-        if login != self._desk.account.login:
-            self._fail(c.RES_E_AUTH_FAILED, "Terminal: Authorization failed")
+        try:
+            if not self._attached:
+                raise ipc_error(c.RES_E_INTERNAL_FAIL_CONNECT)
+            given = connection_from(args, keywords, unnamed=("login", "password", "server"))
+            if "login" not in given:
+                raise bad_arguments()
+            self._check_account(given)
+        except CallError as error:
+            self._fail(error.code, error.text)
             return False
         return True
+
+    def _check_account(self, given: Mapping[str, object]) -> None:
+        own = {"login": self._desk.account.login, "server": self._desk.account.server}
+        if any(given.get(name) and given[name] != value for name, value in own.items()):
+            raise CallError(c.RES_E_AUTH_FAILED, "Terminal: Authorization failed")
 
     def shutdown(self) -> bool:
         """Detach; every later call fails with -10004."""

@@ -6,13 +6,15 @@ from typing import Final
 from dtms.sim import constants as c
 from dtms.sim import views
 from dtms.sim.arguments import CallError, called_unpacked, exactly, number, request_from, whole
-from dtms.sim.calls import asks, ipc_error
+from dtms.sim.calls import asks, ipc_error, meanwhile
 from dtms.sim.calls_history import HistoryCalls
 from dtms.sim.calls_market import MarketCalls
 from dtms.sim.faults import (
+    CutPipe,
     DropAnswer,
     DropRequest,
     Effect,
+    Hang,
     combine,
 )
 from dtms.sim.records import COMMENTS, Answer, Request, refused
@@ -43,13 +45,11 @@ class TradeCalls(MarketCalls, HistoryCalls):
         if self._desk.faults.tradeapi_disabled:
             raise ipc_error(c.RES_E_AUTO_TRADING_DISABLED)
         effects = self._desk.faults.strike("order_send", request)
-        _before_the_server(effects)
+        self._before_the_server(effects)
         answer = self._locally_refused(request)
         if answer is None:
             answer = self._at_the_server(request, effects)
-        for effect in effects:
-            if isinstance(effect, DropAnswer):
-                raise ipc_error(effect.code)
+        self._after_the_server(effects)
         return views.sent_struct(answer, request)
 
     def _locally_refused(self, request: Request) -> Answer | None:
@@ -71,6 +71,7 @@ class TradeCalls(MarketCalls, HistoryCalls):
     def _at_the_server(self, request: Request, effects: list[Effect]) -> Answer:
         self._desk.travel()
         self._desk.faults.announce("received")
+        meanwhile(effects)
         twist = combine(effects)
         if twist.refuse is not None:
             return refused(twist.refuse)
@@ -83,8 +84,32 @@ class TradeCalls(MarketCalls, HistoryCalls):
         if answer.is_done:
             if twist.hidden_reads and answer.order in self._desk.ledger.positions:
                 self._desk.hidden[answer.order] = twist.hidden_reads
+            if twist.hidden_history:
+                self._desk.hidden_history[answer.order] = twist.hidden_history
             self._desk.faults.announce("executed")
         return answer
+
+    def _before_the_server(self, effects: list[Effect]) -> None:
+        """Lose the request, if it must be lost."""
+        for effect in effects:
+            if isinstance(effect, DropRequest):
+                raise ipc_error(effect.code)
+            if isinstance(effect, Hang) and not effect.executed:
+                self._hang(effect)
+
+    def _after_the_server(self, effects: list[Effect]) -> None:
+        """Lose the answer, if it must be lost."""
+        for effect in effects:
+            if isinstance(effect, DropAnswer):
+                raise ipc_error(effect.code)
+            if isinstance(effect, CutPipe):
+                raise self.cut(effect.code)
+            if isinstance(effect, Hang) and effect.executed:
+                self._hang(effect)
+
+    def _hang(self, effect: Hang) -> None:
+        if not self._desk.faults.blocks(effect):
+            raise ipc_error(c.RES_E_INTERNAL_FAIL_TIMEOUT)
 
     @asks(None)
     def order_calc_margin(self, *args: object) -> float:
@@ -190,9 +215,3 @@ class TradeCalls(MarketCalls, HistoryCalls):
         if done and done < len(positions):
             return "Partially"
         return done > 0
-
-
-def _before_the_server(effects: list[Effect]) -> None:
-    for effect in effects:
-        if isinstance(effect, DropRequest):
-            raise ipc_error(effect.code)

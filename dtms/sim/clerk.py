@@ -91,13 +91,22 @@ class Clerk:
             commission=self._commission(plan.volume),
             swap=swap,
             profit=profit,
-            fee=0.0,
+            fee=self._fee(),
             symbol=plan.spec.name,
             comment=plan.request.comment,
         )
 
     def _commission(self, volume: float) -> float:
-        return -round(self._account.commission * volume, _CENTS) if volume else 0.0
+        terms = self._account
+        due = round(terms.commission * volume + terms.commission_per_deal, _CENTS)
+        return -due if due else 0.0
+
+    def _exit_commission(self, volume: float, entry: int) -> float:
+        free = self._account.commission_once or entry == c.DEAL_ENTRY_OUT_BY
+        return 0.0 if free else self._commission(volume)
+
+    def _fee(self) -> float:
+        return -self._account.fee if self._account.fee else 0.0
 
     def _apply_close_by(self, plan: Plan, order: int, now: int, reason: int) -> int:
         first, second = plan.position, plan.other
@@ -231,7 +240,6 @@ class Clerk:
             self._ledger.put(replace(held, volume=rest, swap=left, updated_msc=now))
         else:
             self._ledger.drop(held.ticket)
-        by = leaving.entry == c.DEAL_ENTRY_OUT_BY
         deal = Deal(
             ticket=self._ledger.next_deal(),
             order=leaving.order,
@@ -243,10 +251,10 @@ class Clerk:
             reason=leaving.reason,
             volume=volume,
             price=leaving.price,
-            commission=0.0 if by else self._commission(volume),
+            commission=self._exit_commission(volume, leaving.entry),
             swap=swap,
             profit=profit,
-            fee=0.0,
+            fee=self._fee(),
             symbol=held.symbol,
             comment=leaving.comment,
         )

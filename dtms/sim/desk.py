@@ -12,11 +12,13 @@ from dtms.sim.errors import ClockError, SimError
 from dtms.sim.faults import ExecuteLate, Faults
 from dtms.sim.feed import Feed
 from dtms.sim.ledger import Ledger
-from dtms.sim.market import NEVER, Market
+from dtms.sim.market import NEVER, Levels, Market
 from dtms.sim.rates import Rates
 from dtms.sim.records import AccountSpec, Answer, LateRequest, Order, Position, Request
+from dtms.sim.rollover import demand_simulated, next_midnight
 from dtms.sim.server import TradeServer
 from dtms.sim.sessions import DAY_MSC, ServerZone
+from dtms.sim.stopout import Guard
 from dtms.sim.store import Store
 from dtms.sim.symbols import DEFAULT_SYMBOLS, SymbolSpec
 from dtms.sim.triggers import triggers
@@ -35,14 +37,8 @@ class Seen:
     msc: int
     positions: tuple[Position, ...]
     orders: tuple[Order, ...]
-    standing: Standing
     before_deal: int
     before_order: int
-
-    @property
-    def known(self) -> tuple[int, tuple[Position, ...], tuple[Order, ...], int, int]:
-        """All that the standing is made of."""
-        return self.msc, self.positions, self.orders, self.before_deal, self.before_order
 
 
 class Desk:
@@ -69,15 +65,26 @@ class Desk:
         self.server = TradeServer(self.market, self.ledger, account, zone, conditions)
         self.faults = Faults(random=Random(seed))  # noqa: S311  faults, not secrets
         self.hidden: dict[int, int] = {}
+        self.hidden_history: dict[int, int] = {}
         self._frozen: Seen | None = None
-        self._latest: Seen | None = None
+        self._last_standing: Standing | None = None
+        self._valued: tuple[object, Standing] | None = None
         self._store = None if store is None else Store(store, f"{account.login}@{feed.identity}")
         self.now = self._asked = self._resume(start_msc)
+        self._guard = Guard(self.market, self.ledger, account, self.server.valuer)
+        self._guarded: object = None
+        self._unguarded = True
+        self._midnight = NEVER
+        if account.charges_swap:
+            for spec in self.market.specs.values():
+                demand_simulated(spec)
+            self._midnight = next_midnight(zone, self.now)
         self._watches: dict[str, tuple[int, bool]] = {}
+        self._levels: dict[str, Levels] = {}
+        self._bounds: dict[str, Levels] = {}
+        self._guards: dict[str, tuple[int, bool]] = {}
         self._next = NEVER
-        for symbol in self.market.specs:
-            self._watch(symbol)
-        self._schedule()
+        self._watch_all()
 
     def _resume(self, start_msc: int | None) -> int:
         found = None if self._store is None else self._store.load(self.ledger)
@@ -105,6 +112,21 @@ class Desk:
         if target >= self.now:
             self._run_to(target)
 
+    def adopt(self, other: "Desk") -> None:
+        """Take the terminal's own state over from another account's desk, and its time."""
+        if other is self:
+            return
+        self.faults = other.faults
+        mine, theirs = self.ledger.totals, other.ledger.totals
+        # A server numbers the orders of all its accounts in one row.
+        mine.next_order = max(mine.next_order, theirs.next_order)
+        mine.next_deal = max(mine.next_deal, theirs.next_deal)
+        mine.algo_trading = theirs.algo_trading
+        mine.selected = list(dict.fromkeys((*mine.selected, *theirs.selected)))
+        self.advance(other.now)
+        self._asked = other._asked  # noqa: SLF001  same class
+        self.commit_totals()
+
     def travel(self) -> None:
         """Let the time pass that a request takes to be executed."""
         totals = self.ledger.totals
@@ -115,6 +137,9 @@ class Desk:
 
     def _run_to(self, target: int) -> None:
         self._note_link()
+        if self._unguarded:
+            self._keep_guard()
+            self._schedule()
         while self._next <= target:
             self._step()
         self.now = target
@@ -128,14 +153,50 @@ class Desk:
                 self.run_late(number)
         if self.ledger.pending:
             self.server.expire(self.now)
+        if self._midnight <= self.now:
+            self.server.charge_swap(self.zone, self.now)
+            self._midnight = next_midnight(self.zone, self.now)
         for symbol, (msc, reached) in tuple(self._watches.items()):
             if msc > self.now:
                 continue
             if reached:
                 self._meet(symbol)
             self._watch(symbol)
+        self._check_margin()
         self._schedule()
         self.commit()
+
+    def _check_margin(self) -> None:
+        """Stop the account out if it must be; find how far it is from that otherwise."""
+        due = [symbol for symbol, (msc, _) in self._guards.items() if msc <= self.now]
+        if any(self._guards[symbol][1] for symbol in due):
+            if self.server.stop_out(self.now):
+                for symbol in tuple(self._watches):
+                    self._watch(symbol)
+            self._guarded = None
+        self._keep_guard()
+        for symbol in due:
+            if symbol in self._bounds:
+                self._look_out(symbol)
+
+    def _keep_guard(self) -> None:
+        """Reckon the bounds anew if the books have changed since."""
+        self._unguarded = False
+        held = self.ledger.positions.values()
+        books = (self.ledger.totals.balance, [(p.ticket, p.volume, p.swap) for p in held])
+        if books == self._guarded:
+            return
+        self._guarded = books
+        self._guards.clear()
+        self._bounds = {}
+        if self.ledger.positions:
+            standing = self.server.standing(self.now)
+            self._bounds = dict(self._guard.bounds(standing, self.now))
+        for symbol in self._bounds:
+            self._look_out(symbol)
+
+    def _look_out(self, symbol: str) -> None:
+        self._guards[symbol] = self.market.next_reach(symbol, self.now, self._bounds[symbol])
 
     def _meet(self, symbol: str) -> None:
         for quote in self.market.quotes_at(symbol, self.now):
@@ -147,21 +208,28 @@ class Desk:
     def _watch(self, symbol: str) -> None:
         """Find the next instant at which a position of the symbol may close or an order fill."""
         levels = triggers(self.ledger.of_symbol(symbol), self.ledger.waiting(symbol))
-        if levels is not None:
-            self._watches[symbol] = self.market.next_reach(symbol, self.now, levels)
-        else:
+        if levels is None:
             self._watches.pop(symbol, None)
+            return
+        found = self._watches.get(symbol)
+        if found is None or found[0] <= self.now or levels != self._levels[symbol]:
+            self._levels[symbol] = levels
+            self._watches[symbol] = self.market.next_reach(symbol, self.now, levels)
 
     def _watch_all(self) -> None:
         books = (self.ledger.positions.values(), self.ledger.pending.values())
         for symbol in {held.symbol for book in books for held in book} | set(self._watches):
             self._watch(symbol)
+        # Where a stop-out may come is worth reckoning only once time passes.
+        self._unguarded = True
         self._schedule()
 
     def _schedule(self) -> None:
         due = [late.due_msc for late in self.ledger.late.values() if late.due_msc is not None]
         due += [order.expires_msc for order in self.ledger.pending.values() if order.expires_msc]
-        self._next = min((*(msc for msc, _ in self._watches.values()), *due), default=NEVER)
+        for watched in (self._watches, self._guards):
+            due += [msc for msc, _ in watched.values()]
+        self._next = min((self._midnight, *due))
 
     def commit(self) -> None:
         """Make every change so far survive."""
@@ -222,6 +290,12 @@ class Desk:
                 self.commit()
         self._schedule()
 
+    def count_history_read(self) -> set[int]:
+        """Count a read of the history; return the orders that are not in it yet."""
+        hidden = set(self.hidden_history)
+        self.hidden_history = {t: left - 1 for t, left in self.hidden_history.items() if left > 1}
+        return hidden
+
     def seen(self) -> Seen:
         """What the terminal can show now."""
         if self.faults.connected:
@@ -229,7 +303,18 @@ class Desk:
             return self._look()
         if self._frozen is None:
             self._frozen = self._look()
+            self._last_standing = self.server.standing(self.now)
         return self._frozen
+
+    def standing(self) -> Standing:
+        """The account as far as the terminal knows it; valued anew only when something moved."""
+        self.seen()
+        if self._frozen is not None and self._last_standing is not None:
+            return self._last_standing
+        known = (self.now, tuple(self.ledger.positions.values()), self.ledger.totals.next_deal)
+        if self._valued is None or self._valued[0] != known:
+            self._valued = (known, self.server.standing(self.now))
+        return self._valued[1]
 
     def _note_link(self) -> None:
         """Keep what was known when the link broke, before anything moves; forget it after."""
@@ -244,23 +329,14 @@ class Desk:
         return self.now if self.faults.connected else self.seen().msc
 
     def _look(self) -> Seen:
-        """Look at the server; the account is valued anew only when something has moved."""
         totals = self.ledger.totals
-        positions = tuple(self.ledger.positions.values())
-        orders = tuple(self.ledger.pending.values())
-        known = (self.now, positions, orders, totals.next_deal, totals.next_order)
-        latest = self._latest
-        if latest is None or known != latest.known:
-            latest = Seen(
-                msc=self.now,
-                positions=positions,
-                orders=orders,
-                standing=self.server.standing(self.now),
-                before_deal=totals.next_deal,
-                before_order=totals.next_order,
-            )
-            self._latest = latest
-        return latest
+        return Seen(
+            msc=self.now,
+            positions=tuple(self.ledger.positions.values()),
+            orders=tuple(self.ledger.pending.values()),
+            before_deal=totals.next_deal,
+            before_order=totals.next_order,
+        )
 
     def close(self) -> None:
         """Release the store."""

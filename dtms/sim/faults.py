@@ -76,10 +76,75 @@ class FailRead:
     code: int = RECEIVE_FAILED
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HideHistory:
+    """What this order leaves in the history stays invisible for the next reads of it."""
+
+    reads: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldTick:
+    """The tick shown is an older one: time goes backward, or a tick is repeated."""
+
+    by: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZeroTick:
+    """The tick shown has no bid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hang:
+    """The call does not return for a while.
+
+    With `Faults.on_hang` set it blocks there and then goes on, as in a worker process. Without, it
+    answers at once what is left when a hanging worker is killed: None and -10005.
+
+    Attributes:
+        seconds: How long, in real time.
+        executed: Whether an order reaches the server all the same when nothing blocks.
+    """
+
+    seconds: float
+    executed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutPipe:
+    """The call fails, and so does every later one, -10004, until `initialize` is called again."""
+
+    code: int = RECEIVE_FAILED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meanwhile:
+    """Something else happens first: before the server looks at an order, after a read is answered.
+
+    Attributes:
+        act: For example what the trader does by hand.
+    """
+
+    act: Callable[[], object]
+
+
 type OrderEffect = (
-    Refuse | DropRequest | DropAnswer | ExecuteLate | FillPartly | HidePosition | RewriteComment
+    Refuse
+    | DropRequest
+    | DropAnswer
+    | ExecuteLate
+    | FillPartly
+    | HidePosition
+    | HideHistory
+    | RewriteComment
 )
-type Effect = OrderEffect | FailRead
+type ReadEffect = FailRead | OldTick | ZeroTick
+type AnyEffect = Hang | CutPipe | Meanwhile
+type Effect = OrderEffect | ReadEffect | AnyEffect
+
+_TICK_EFFECTS: Final = (OldTick, ZeroTick)
+_ANY_EFFECTS: Final = (Hang, CutPipe, Meanwhile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +156,7 @@ class Twist:
     comment: str | None = None
     fraction: float = 1.0
     hidden_reads: int = 0
+    hidden_history: int = 0
 
 
 def combine(effects: Iterable[Effect]) -> Twist:
@@ -108,7 +174,9 @@ def combine(effects: Iterable[Effect]) -> Twist:
                 twist = replace(twist, fraction=effect.fraction)
             case HidePosition():
                 twist = replace(twist, hidden_reads=effect.reads)
-            case DropRequest() | DropAnswer() | FailRead():
+            case HideHistory():
+                twist = replace(twist, hidden_history=effect.reads)
+            case _:
                 pass
     return twist
 
@@ -119,7 +187,9 @@ class Fault:
 
     Attributes:
         call: Function of the module it strikes, `order_send` or any getter.
-        effect: What happens; `FailRead` is for the getters, all others for `order_send`.
+        effect: What happens; `FailRead` is for the getters, `OldTick` and `ZeroTick` for
+            `symbol_info_tick`, `Hang`, `CutPipe` and `Meanwhile` for all, the others for
+            `order_send`.
         nth: Strikes the n-th matching call after the fault was added.
         times: Number of consecutive matching calls struck; None strikes for ever.
         chance: Probability that a call in reach is struck, drawn from the terminal's seed.
@@ -136,9 +206,16 @@ class Fault:
     symbol: str | None = None
 
     def __post_init__(self) -> None:
-        if (self.call == "order_send") is isinstance(self.effect, FailRead):
+        if not self._fits():
             message = f"{type(self.effect).__name__} cannot strike {self.call}"
             raise ValueError(message)
+
+    def _fits(self) -> bool:
+        if isinstance(self.effect, _ANY_EFFECTS):
+            return self.call != "initialize"
+        if isinstance(self.effect, _TICK_EFFECTS):
+            return self.call == "symbol_info_tick"
+        return (self.call == "order_send") is not isinstance(self.effect, FailRead)
 
     def matches(self, call: str, request: Request | None) -> bool:
         """Whether the fault is about this call."""
@@ -172,6 +249,7 @@ class Faults:
         tradeapi_disabled: True makes `order_send` answer None with -8.
         on_order_send: Called with "received" before the server looks at a request and with
             "executed" after its effect is committed and before the answer leaves.
+        on_hang: Called with the seconds of a `Hang`; blocks in a worker process.
     """
 
     random: Random
@@ -180,6 +258,7 @@ class Faults:
     expert_allowed: bool = True
     tradeapi_disabled: bool = False
     on_order_send: Callable[[str], None] | None = None
+    on_hang: Callable[[float], None] | None = None
     _armed: list[_Armed] = field(default_factory=list)
 
     def add(self, fault: Fault) -> None:
@@ -206,6 +285,13 @@ class Faults:
 
     def _drawn(self, chance: float) -> bool:
         return chance >= 1.0 or self.random.random() < chance
+
+    def blocks(self, hang: Hang) -> bool:
+        """Block where that is possible; tell whether it was."""
+        if self.on_hang is None:
+            return False
+        self.on_hang(hang.seconds)
+        return True
 
     def announce(self, phase: str) -> None:
         """Tell the hook where an order is."""

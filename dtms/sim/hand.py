@@ -13,6 +13,10 @@ class Hand:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    def move_to(self, desk: Desk) -> None:
+        """Act on another account from now on."""
+        self._desk = desk
+
     def buy(self, symbol: str, volume: float, *, sl: float = 0.0, tp: float = 0.0) -> int:
         """Buy at the market; return the position's ticket.
 

@@ -1,9 +1,9 @@
 """Bars built from quotes: M1 first, every other timeframe from M1, the forming bar last.
 
-Times are the server's wall clock, as the terminal shows them.
+Times are the server's wall clock, as the terminal shows them. When that clock goes back, an hour of
+them comes twice, so each bar also keeps the UTC second of its first minute: that one only rises.
 """
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -33,7 +33,6 @@ _WEEK_S: Final = 7 * 86_400
 # The epoch was a Thursday; the terminal's weeks begin on Sunday.
 _FIRST_SUNDAY_S: Final = 3 * 86_400
 _GROWTH: Final = 4_096
-_KEPT_DAYS: Final = 64
 
 TIMEFRAMES: Final = frozenset(
     value for name, value in c.CONSTANTS.items() if name.startswith("TIMEFRAME_")
@@ -54,8 +53,13 @@ def bucket(timeframe: int, times: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def merge(timeframe: int, rows: Rows) -> Rows:
     """Build the bars of a timeframe from finer rows in time order."""
+    return _merged(timeframe, rows)[0]
+
+
+def _merged(timeframe: int, rows: Rows) -> tuple[Rows, NDArray[np.int64]]:
+    """Also return which of the finer rows each bar begins with."""
     if not len(rows):
-        return rows
+        return rows, np.zeros(0, np.int64)
     times = bucket(timeframe, np.ascontiguousarray(rows["time"]))
     starts = np.flatnonzero(np.diff(times, prepend=times[0] - 1))
     ends = np.append(starts[1:], len(rows)) - 1
@@ -66,7 +70,7 @@ def merge(timeframe: int, rows: Rows) -> Rows:
     merged["low"] = np.minimum.reduceat(rows["low"], starts)
     merged["tick_volume"] = np.add.reduceat(rows["tick_volume"], starts)
     merged["spread"] = np.minimum.reduceat(rows["spread"], starts)
-    return merged
+    return merged, starts
 
 
 class _Column:
@@ -75,7 +79,7 @@ class _Column:
     def __init__(self, timeframe: int) -> None:
         self._timeframe = timeframe
         self._rows: Rows = np.zeros(_GROWTH, RATES)
-        self._times: NDArray[np.int64] = np.zeros(_GROWTH, np.int64)
+        self._firsts: NDArray[np.int64] = np.zeros(_GROWTH, np.int64)
         self._size = 0
 
     @property
@@ -83,43 +87,39 @@ class _Column:
         return self._rows[: self._size]
 
     @property
-    def times(self) -> NDArray[np.int64]:
-        return self._times[: self._size]
+    def firsts(self) -> NDArray[np.int64]:
+        """UTC epoch seconds of each bar's first minute, rising."""
+        return self._firsts[: self._size]
 
-    def append(self, minutes: Rows) -> None:
-        """Add M1 rows later than all before."""
+    def append(self, minutes: Rows, utc: NDArray[np.int64]) -> None:
+        """Add M1 rows later than all before, and their UTC minutes."""
         if not len(minutes):
             return
-        fresh = minutes if self._timeframe == c.TIMEFRAME_M1 else merge(self._timeframe, minutes)
-        if self._size and fresh["time"][0] == self._times[self._size - 1]:
+        fresh, starts = _merged(self._timeframe, minutes)
+        firsts = utc[starts]
+        if self._size and fresh["time"][0] == self._rows["time"][self._size - 1]:
             both = np.concatenate((self.rows[-1:], fresh[:1]))
             fresh[0] = merge(self._timeframe, both)[0]
             self._size -= 1
+            firsts[0] = self._firsts[self._size]
         self._grow(self._size + len(fresh))
         until = self._size + len(fresh)
         self._rows[self._size : until] = fresh
-        self._times[self._size : until] = fresh["time"]
+        self._firsts[self._size : until] = firsts
         self._size = until
 
     def _grow(self, size: int) -> None:
         if size > len(self._rows):
             more = max(size, 2 * len(self._rows)) - len(self._rows)
             self._rows = np.concatenate((self._rows, np.zeros(more, RATES)))
-            self._times = np.concatenate((self._times, np.zeros(more, np.int64)))
+            self._firsts = np.concatenate((self._firsts, np.zeros(more, np.int64)))
 
 
 class _SymbolRates:
-    """Every timeframe of one symbol over the days loaded so far.
+    """Every timeframe of one symbol over the days loaded so far."""
 
-    When the server's clock goes back, an hour of server times comes twice. The later pass takes the
-    place of the first, so that bars keep rising; `until_msc` is set while the first pass lasts.
-    """
-
-    def __init__(
-        self, market: Market, symbol: str, zone: ServerZone, until_msc: int | None
-    ) -> None:
+    def __init__(self, market: Market, symbol: str, zone: ServerZone) -> None:
         self._market, self._symbol, self._zone = market, symbol, zone
-        self._until = until_msc
         self._point = market.specs[symbol].point
         self._columns: dict[int, _Column] = {}
         self._first = self._last = 0
@@ -133,15 +133,16 @@ class _SymbolRates:
             self._first, self._last = first, first - 1
             last = kept
         for day in range(self._last + 1, last + 1):
-            minutes = self._minutes(day, DAY_MSC)
+            minutes, utc = self._minutes(day, DAY_MSC)
             for column in self._columns.values():
-                column.append(minutes)
+                column.append(minutes, utc)
         self._last = max(last, self._last)
 
     def column(self, timeframe: int) -> _Column:
         if timeframe not in self._columns:
             column = _Column(timeframe)
-            column.append(self._columns[c.TIMEFRAME_M1].rows)
+            base = self._columns[c.TIMEFRAME_M1]
+            column.append(base.rows, base.firsts)
             self._columns[timeframe] = column
         return self._columns[timeframe]
 
@@ -153,26 +154,27 @@ class _SymbolRates:
     def first(self) -> int:
         return self._first
 
+    def closed(self, timeframe: int, quote_msc: int) -> int:
+        """Number of bars before the one that holds a quote."""
+        firsts = self.column(timeframe).firsts
+        return int(np.searchsorted(firsts, quote_msc // 1000, side="right")) - 1
+
     def forming(self, timeframe: int, quote_msc: int) -> Rows:
         """The bar holding a quote, as built by the quotes up to it."""
-        server = self._zone.to_server(quote_msc // 1000)
-        opened = int(bucket(timeframe, np.array([server]))[0])
-        minute = server - server % _MINUTE
+        opened = self.column(timeframe).firsts[self.closed(timeframe, quote_msc)]
+        second = quote_msc // 1000
         base = self.column(c.TIMEFRAME_M1)
-        since, until = np.searchsorted(base.times, (opened, minute))
-        now = self._minutes(quote_msc // DAY_MSC, quote_msc % DAY_MSC + 1)[-1:]
+        since, until = np.searchsorted(base.firsts, (opened, second - second % _MINUTE))
+        now = self._minutes(quote_msc // DAY_MSC, quote_msc % DAY_MSC + 1)[0][-1:]
         return merge(timeframe, np.concatenate((base.rows[int(since) : int(until)], now)))
 
-    def _minutes(self, day: int, until_msc: int) -> Rows:
-        """M1 rows of a UTC day's quotes before an offset into the day."""
+    def _minutes(self, day: int, until_msc: int) -> tuple[Rows, NDArray[np.int64]]:
+        """M1 rows of a UTC day's quotes before an offset into the day, and their UTC minutes."""
         quotes = self._market.quotes(self._symbol, day)
         since = day * DAY_MSC
         if until_msc < DAY_MSC:
             since += (until_msc - 1) // 60_000 * 60_000
-        until = day * DAY_MSC + until_msc
-        if self._until is not None:
-            until = min(until, self._until)
-        quotes = quotes.cut(since, until)
+        quotes = quotes.cut(since, day * DAY_MSC + until_msc)
         rows = np.zeros(len(quotes.time_msc), RATES)
         seconds = quotes.time_msc // 1000
         rows["time"] = seconds + self._zone.offsets(seconds)
@@ -180,20 +182,9 @@ class _SymbolRates:
             rows[name] = quotes.bid
         rows["tick_volume"] = quotes.ticks
         rows["spread"] = np.round((quotes.ask - quotes.bid) / self._point)
-        return merge(c.TIMEFRAME_M1, self._once(day, rows))
-
-    def _once(self, day: int, rows: Rows) -> Rows:
-        """Drop the first pass of an hour that comes twice, once the second has begun."""
-        fall = self._zone.fall(day)
-        if fall is None or self._until is not None or not len(rows):
-            return rows
-        steps = np.diff(rows["time"])
-        if not (steps < 0).any():
-            return rows
-        again = int(np.argmin(steps)) + 1
-        kept = np.ones(len(rows), np.bool_)
-        kept[:again] = rows["time"][:again] < self._zone.to_server(fall)
-        return rows[kept]
+        merged, starts = _merged(c.TIMEFRAME_M1, rows)
+        firsts = seconds[starts]
+        return merged, firsts - firsts % _MINUTE
 
 
 class Rates:
@@ -201,8 +192,7 @@ class Rates:
 
     def __init__(self, market: Market, zone: ServerZone, max_bars: int) -> None:
         self._market, self._zone, self._max_bars = market, zone, max_bars
-        self._fall = lru_cache(maxsize=_KEPT_DAYS)(zone.fall)
-        self._symbols: dict[tuple[str, int | None], _SymbolRates] = {}
+        self._symbols: dict[str, _SymbolRates] = {}
 
     def newest(self, symbol: str, timeframe: int, now_msc: int, skip: int, count: int) -> Rows:
         """The last `count` bars after skipping the newest `skip`; fewer when there are no more."""
@@ -220,7 +210,7 @@ class Rates:
         while True:
             rows, forming = self._shown(symbol, timeframe, now_msc, bars=bars)
             rows = np.concatenate((rows, forming))
-            rows = rows[: int(np.searchsorted(rows["time"], until, side="right"))]
+            rows = rows[rows["time"] <= until]
             if len(rows) >= count or bars >= self._max_bars:
                 return rows[-count:]
             bars = min(self._max_bars, 2 * bars + _GROWTH)
@@ -230,8 +220,8 @@ class Rates:
         first = self._zone.to_utc(since) // 86_400 - 1
         rows, forming = self._shown(symbol, timeframe, now_msc, day=first)
         rows = np.concatenate((rows, forming))
-        low, high = np.searchsorted(rows["time"], (since, until + 1))
-        return rows[max(int(low), len(rows) - self._max_bars) : int(high)]
+        rows = rows[-self._max_bars :]
+        return rows[(rows["time"] >= since) & (rows["time"] <= until)]
 
     def _shown(
         self, symbol: str, timeframe: int, now_msc: int, *, bars: int = 0, day: int | None = None
@@ -240,26 +230,15 @@ class Rates:
         quote = self._market.last(symbol, now_msc)
         if quote is None:
             return np.zeros(0, RATES), np.zeros(0, RATES)
+        if symbol not in self._symbols:
+            self._symbols[symbol] = _SymbolRates(self._market, symbol, self._zone)
+        rates = self._symbols[symbol]
         today = quote.time_msc // DAY_MSC
-        rates = self._rates(symbol, quote.time_msc, today)
         rates.load(today if day is None else min(day, today), today)
-        closed = self._closed(rates, timeframe, quote.time_msc)
+        closed = rates.closed(timeframe, quote.time_msc)
         back = 4
         while closed < bars and not rates.at_start:
             back *= 2
             rates.load(min(rates.first, today - back), today)
-            closed = self._closed(rates, timeframe, quote.time_msc)
+            closed = rates.closed(timeframe, quote.time_msc)
         return rates.column(timeframe).rows[:closed], rates.forming(timeframe, quote.time_msc)
-
-    def _rates(self, symbol: str, quote_msc: int, today: int) -> _SymbolRates:
-        fall = self._fall(today)
-        first_pass = fall is not None and quote_msc < fall * 1000
-        key = (symbol, fall * 1000 if fall is not None and first_pass else None)
-        if key not in self._symbols:
-            self._symbols[key] = _SymbolRates(self._market, symbol, self._zone, key[1])
-        return self._symbols[key]
-
-    def _closed(self, rates: _SymbolRates, timeframe: int, quote_msc: int) -> int:
-        server = self._zone.to_server(quote_msc // 1000)
-        opened = bucket(timeframe, np.array([server]))[0]
-        return int(np.searchsorted(rates.column(timeframe).times, opened))

@@ -17,7 +17,14 @@ class AccountSpec:
         deposit: Opening balance, booked as the first deal.
         margin_mode: `ACCOUNT_MARGIN_MODE_*`; 2 hedges, 0 nets.
         commission: Charged per lot and side.
+        commission_per_deal: Charged for each deal on top, whatever its volume.
+        commission_once: Charge entries only.
+        fee: Booked apart from the commission, for each deal.
+        charges_swap: Whether positions pay or earn swap at the server's midnight.
         limit_orders: Most pending orders; 0 means no limit.
+        so_mode: `ACCOUNT_STOPOUT_MODE_*`: levels in per cent of margin, or free margin in money.
+        so_call: Margin call level; only shown.
+        so_out: Stop-out level; there the server closes the biggest loser first.
     """
 
     login: int = 5_012_345
@@ -28,6 +35,10 @@ class AccountSpec:
     margin_mode: int = c.ACCOUNT_MARGIN_MODE_RETAIL_HEDGING
     trade_mode: int = c.ACCOUNT_TRADE_MODE_DEMO
     commission: float = 0.0
+    commission_per_deal: float = 0.0
+    commission_once: bool = False
+    fee: float = 0.0
+    charges_swap: bool = False
     limit_orders: int = 200
     so_mode: int = c.ACCOUNT_STOPOUT_MODE_PERCENT
     so_call: float = 100.0

@@ -21,7 +21,9 @@ from dtms.sim.records import (
     Request,
     refused,
 )
-from dtms.sim.sessions import ServerZone
+from dtms.sim.rollover import nights, swap
+from dtms.sim.sessions import ServerZone, is_open
+from dtms.sim.stopout import is_out
 from dtms.sim.symbols import lots
 from dtms.sim.valuation import Standing, Valuer
 
@@ -93,7 +95,8 @@ class TradeServer:
 
     def _refuse(self, retcode: int, request: Request, now: int) -> Answer:
         answer = refused(retcode)
-        quote = self._market.last(request.symbol, now) if request.symbol else None
+        known = request.symbol in self._market.specs
+        quote = self._market.last(request.symbol, now) if known else None
         if retcode != c.TRADE_RETCODE_REQUOTE or quote is None:
             return answer
         return replace(answer, bid=quote.bid, ask=quote.ask)
@@ -217,6 +220,34 @@ class TradeServer:
         rest = self._ledger.pending.get(order.ticket)
         if rest is not None and order.type_filling != c.ORDER_FILLING_RETURN:
             self._clerk.withdraw(rest, now, state=c.ORDER_STATE_CANCELED)
+
+    def stop_out(self, now: int) -> bool:
+        """Close the biggest losers while the account is at its stop-out; tell whether it was."""
+        if not self._ledger.positions or not is_out(self.standing(now), self._account):
+            return False
+        for order in tuple(self._ledger.pending.values()):
+            self._clerk.withdraw(order, now, state=c.ORDER_STATE_CANCELED)
+        while self._ledger.positions:
+            standing = self.standing(now)
+            losers = [p for p in self._ledger.positions.values() if self._trades(p, now)]
+            if not losers or not is_out(standing, self._account):
+                break
+            worst = min(losers, key=lambda p: self.valuer.floating(p, now) + p.swap)
+            price = self.valuer.exit_price(worst, now)
+            words = f"[so {standing.level:.2f}%/{standing.equity:.2f}]"
+            self._clerk.leave(worst, now, reason=c.DEAL_REASON_SO, price=price, words=words)
+        return True
+
+    def _trades(self, held: Position, now: int) -> bool:
+        return is_open(self._planner.spec(held.symbol).schedule, now)
+
+    def charge_swap(self, zone: ServerZone, midnight: int) -> None:
+        """Charge or credit each position its nights."""
+        for held in tuple(self._ledger.positions.values()):
+            count = nights(self._planner.spec(held.symbol), zone, midnight)
+            if count:
+                charged = round(held.swap + count * swap(self.valuer, held, midnight), _CENTS)
+                self._ledger.put(replace(held, swap=charged))
 
     def expire(self, now: int) -> None:
         """End the waiting orders whose time is over."""

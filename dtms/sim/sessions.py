@@ -98,14 +98,6 @@ class ServerZone:
         """Seconds to add to a UTC epoch time to get the server's."""
         return _offset_s(self.zone, utc_s // HOUR_S) + int(self.shift.total_seconds())
 
-    def fall(self, day: int) -> int | None:
-        """UTC epoch seconds at which the server's clock goes back on a UTC day, or None."""
-        hours = range(day * 24, day * 24 + 24)
-        for hour in hours:
-            if self.offset_s(hour * HOUR_S) < self.offset_s((hour - 1) * HOUR_S):
-                return hour * HOUR_S
-        return None
-
     def to_server(self, utc_s: int) -> int:
         """Convert UTC epoch seconds to server epoch seconds."""
         return utc_s + self.offset_s(utc_s)

@@ -116,6 +116,7 @@ def native(name: str, fields: tuple[str, ...]) -> StructType:
         warnings.simplefilter("ignore", DeprecationWarning)
         made = make(ctypes.byref(description))
     made._asdict = _asdict
+    made.__module__ = "builtins"  # where pickle looks for a type of no module, and does not find it
     return cast("StructType", made)
 
 

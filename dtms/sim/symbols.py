@@ -11,6 +11,7 @@ FILL_FOK: Final = 1
 FILL_IOC: Final = 2
 _ALL_ORDER_KINDS: Final = 127
 _ALL_EXPIRATIONS: Final = 15
+_STATED: Final = (c.SYMBOL_TRADE_EXECUTION_INSTANT, c.SYMBOL_TRADE_EXECUTION_REQUEST)
 _TOLERANCE: Final = 1e-5
 
 
@@ -37,8 +38,16 @@ class SymbolSpec:
         expiration_mode: Bit mask of allowed expirations: 1 << `ORDER_TIME_*`.
         depth: Lots dealt at one quote under Market and Exchange execution; 0 means any number.
         margin_rate: Multiplies the margin; 5 at leverage 100 makes 1:20.
+        margin_initial: Margin of one lot in the margin currency, in place of the price's (futures)
+            or of the contract size (FX); 0 means none.
+        tick_price: Worth of one tick of one lot in the profit currency, for futures and indices;
+            0 means the contract size decides.
         margin_hedged: Contract size charged for a covered lot; 0 charges nothing.
         margin_hedged_use_leg: Charge the larger leg instead.
+        swap_long: A night's swap of a buy, in the unit of `swap_mode`; charged by accounts with
+            `charges_swap`.
+        swap_short: The same of a sell.
+        swap_rollover3days: `DAY_OF_WEEK_*` whose night counts three times.
         schedule: Trading hours.
         selected: In Market Watch from the start; others need `symbol_select`.
     """
@@ -65,11 +74,14 @@ class SymbolSpec:
     expiration_mode: int = _ALL_EXPIRATIONS
     depth: float = 0.0
     margin_rate: float = 1.0
+    margin_initial: float = 0.0
+    tick_price: float = 0.0
     margin_hedged: float = 0.0
     margin_hedged_use_leg: bool = False
     swap_mode: int = c.SYMBOL_SWAP_MODE_POINTS
     swap_long: float = 0.0
     swap_short: float = 0.0
+    swap_rollover3days: int = c.DAY_OF_WEEK_WEDNESDAY
     schedule: Schedule = Schedule.FX
     selected: bool = True
 
@@ -83,6 +95,11 @@ class SymbolSpec:
         """Price step in price units."""
         return self.tick_size or self.point
 
+    @property
+    def worth(self) -> float:
+        """What one unit of price is worth for one lot, in the profit currency."""
+        return self.tick_price / self.step if self.tick_price else self.contract_size
+
     def price(self, value: float) -> float:
         """Round a price to this symbol's digits."""
         return round(value, self.digits)
@@ -95,8 +112,7 @@ class SymbolSpec:
     @property
     def asks_price(self) -> bool:
         """Whether a deal states its price: Instant and Request execution."""
-        modes = {c.SYMBOL_TRADE_EXECUTION_INSTANT, c.SYMBOL_TRADE_EXECUTION_REQUEST}
-        return self.exemode in modes
+        return self.exemode in _STATED
 
     def whole_volume(self, volume: float) -> float:
         """Round a volume down to whole steps."""

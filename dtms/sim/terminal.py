@@ -5,6 +5,7 @@ It holds nothing but a terminal: no decision of DTMS is made here.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from dtms.sim.feed import Feed
 from dtms.sim.hand import Hand
 from dtms.sim.records import AccountSpec
 from dtms.sim.sessions import ServerZone
+from dtms.sim.stopout import is_called
 from dtms.sim.symbols import SymbolSpec
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -59,17 +61,17 @@ class Terminal:
         max_bars: int = 100_000,
         conditions: Conditions = _AT_ONCE,
     ) -> None:
-        self._desk = Desk(
-            feed=feed,
+        self._open = partial(
+            Desk, feed=feed, symbols=symbols, seed=seed, zone=zone, max_bars=max_bars
+        )
+        self._conditions = conditions
+        self._desk = self._open(
             account=account,
-            symbols=symbols,
             store=store,
-            seed=seed,
             start_msc=None if start is None else _msc(start),
-            zone=zone,
-            max_bars=max_bars,
             conditions=conditions,
         )
+        self._desks = {account.login: self._desk}
         self.api = Api(self._desk)
         self.hand = Hand(self._desk)
 
@@ -82,6 +84,11 @@ class Terminal:
     def now(self) -> datetime:
         """The virtual clock, aware UTC."""
         return _EPOCH + timedelta(milliseconds=self._desk.now)
+
+    @property
+    def margin_call(self) -> bool:
+        """Whether the account has reached its margin call level."""
+        return is_called(self._desk.server.standing(self._desk.now), self._desk.account)
 
     def advance_to(self, at: datetime) -> None:
         """Move the clock on, closing positions at the stops and targets met on the way.
@@ -105,9 +112,27 @@ class Terminal:
         self._desk.ledger.totals.algo_trading = on
         self._desk.commit_totals()
 
+    def switch_account(self, account: AccountSpec) -> None:
+        """Log in to another account, as a person can in the terminal's own window.
+
+        The programs connected to the terminal are not told: they see and trade the other account.
+        An account seen before is found as its server left it; a new one is kept in memory alone.
+        """
+        left = self._desk
+        if account.login not in self._desks:
+            self._desks[account.login] = self._open(
+                account=account, store=None, start_msc=left.now, conditions=self._conditions
+            )
+        desk = self._desks[account.login]
+        desk.adopt(left)
+        self._desk = desk
+        self.api.move_to(desk)
+        self.hand.move_to(desk)
+
     def close(self) -> None:
-        """Release the store; the terminal cannot be used afterwards."""
-        self._desk.close()
+        """Release the stores; the terminal cannot be used afterwards."""
+        for desk in self._desks.values():
+            desk.close()
 
 
 def _msc(at: datetime) -> int:

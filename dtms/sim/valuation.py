@@ -12,6 +12,17 @@ from dtms.sim.records import AccountSpec, Position, Refusal
 from dtms.sim.symbols import SymbolSpec
 
 _CENTS: Final = 2
+_FOREX: Final = frozenset({c.SYMBOL_CALC_MODE_FOREX, c.SYMBOL_CALC_MODE_FOREX_NO_LEVERAGE})
+_FUTURES: Final = frozenset({c.SYMBOL_CALC_MODE_FUTURES, c.SYMBOL_CALC_MODE_EXCH_FUTURES})
+_PRICED: Final = frozenset(
+    {
+        c.SYMBOL_CALC_MODE_CFD,
+        c.SYMBOL_CALC_MODE_CFDINDEX,
+        c.SYMBOL_CALC_MODE_CFDLEVERAGE,
+        c.SYMBOL_CALC_MODE_EXCH_STOCKS,
+    }
+)
+_LEVERED: Final = frozenset({c.SYMBOL_CALC_MODE_FOREX, c.SYMBOL_CALC_MODE_CFDLEVERAGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +59,28 @@ class Valuer:
         self._market, self._account = market, account
         self._paths: dict[str, tuple[_Hop, ...]] = {}
         for spec in market.specs.values():
-            for currency in (spec.profit, spec.margin):
+            _demand_simulated(spec)
+            currencies = [spec.profit, spec.margin]
+            if spec.swap_mode == c.SYMBOL_SWAP_MODE_CURRENCY_SYMBOL:
+                currencies.append(spec.base)
+            for currency in currencies:
                 self._paths[currency] = self._path(currency)
+
+    @property
+    def currency(self) -> str:
+        """The account's currency."""
+        return self._account.currency
+
+    def hops(self, symbol: str) -> tuple[str, ...]:
+        """Symbols through which a symbol's profit is converted; empty when it converts itself."""
+        spec = self._market.specs[symbol]
+        if self.converts_itself(spec):
+            return ()
+        return tuple(hop.symbol for hop in self._paths[spec.profit])
+
+    def converts_itself(self, spec: SymbolSpec) -> bool:
+        """Whether the symbol's own price turns its profit into the account's currency."""
+        return spec.base == self._account.currency != spec.profit
 
     def spec(self, symbol: str) -> SymbolSpec:
         """Terms of a symbol."""
@@ -100,8 +131,8 @@ class Valuer:
         """Profit of `volume` lots between an opening and a closing price."""
         opened, closed = prices
         moved = closed - opened if side == c.POSITION_TYPE_BUY else opened - closed
-        amount = moved * volume * spec.contract_size
-        if spec.base == self._account.currency and spec.profit != self._account.currency:
+        amount = moved * volume * spec.worth
+        if self.converts_itself(spec):
             # The symbol is its own conversion: the server divides by the closing price.
             return round(amount / closed, _CENTS)
         return round(self.convert(amount, spec.profit, msc), _CENTS)
@@ -120,14 +151,15 @@ class Valuer:
 
     def margin_unit(self, spec: SymbolSpec, price: float, msc: int) -> float:
         """Margin of one unit of the contract for an opening at this price."""
-        if spec.calc_mode == c.SYMBOL_CALC_MODE_FOREX:
-            return self._base_rate(spec, price, msc) * spec.margin_rate / self._account.leverage
-        rate = self._margin_rate(spec, msc)
-        leverage = self._account.leverage
-        unlevered = {c.SYMBOL_CALC_MODE_CFD, c.SYMBOL_CALC_MODE_FOREX_NO_LEVERAGE}
-        if spec.calc_mode in unlevered:
-            leverage = 1
-        return price * rate * spec.margin_rate / leverage
+        leverage = self._account.leverage if spec.calc_mode in _LEVERED else 1
+        if spec.calc_mode in _FUTURES:
+            per_unit = spec.margin_initial / spec.contract_size * self._margin_rate(spec, msc)
+        elif spec.calc_mode in _FOREX:
+            share = spec.margin_initial / spec.contract_size if spec.margin_initial else 1.0
+            per_unit = share * self._base_rate(spec, price, msc)
+        else:
+            per_unit = price * spec.worth / spec.contract_size * self._margin_rate(spec, msc)
+        return per_unit * spec.margin_rate / leverage
 
     def _base_rate(self, spec: SymbolSpec, price: float, msc: int) -> float:
         if spec.margin == self._account.currency:
@@ -184,3 +216,9 @@ def _leg(positions: Sequence[Position]) -> tuple[float, float]:
     if not volume:
         return 0.0, 0.0
     return volume, sum(p.volume * p.margin_unit for p in positions) / volume
+
+
+def _demand_simulated(spec: SymbolSpec) -> None:
+    if spec.calc_mode not in _FOREX | _FUTURES | _PRICED:
+        message = f"{spec.name}: calc_mode {spec.calc_mode} is not simulated; use another"
+        raise SimError(message)

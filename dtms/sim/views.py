@@ -171,7 +171,7 @@ def deal_struct(desk: Desk, deal: Deal) -> Struct:
 
 def account_struct(desk: Desk) -> Struct:
     """The account as the terminal knows it."""
-    account, standing = desk.account, desk.seen().standing
+    account, standing = desk.account, desk.standing()
     known: dict[str, object] = {
         "login": account.login,
         "trade_mode": account.trade_mode,
@@ -251,7 +251,7 @@ def _terms(spec: SymbolSpec) -> dict[str, object]:
         "trade_freeze_level": spec.freeze_level,
         "trade_exemode": spec.exemode,
         "swap_mode": spec.swap_mode,
-        "swap_rollover3days": c.DAY_OF_WEEK_WEDNESDAY,
+        "swap_rollover3days": spec.swap_rollover3days,
         "margin_hedged_use_leg": spec.margin_hedged_use_leg,
         "expiration_mode": spec.expiration_mode,
         "filling_mode": spec.filling,
@@ -265,6 +265,7 @@ def _terms(spec: SymbolSpec) -> dict[str, object]:
         "volume_limit": spec.volume_limit,
         "swap_long": spec.swap_long,
         "swap_short": spec.swap_short,
+        "margin_initial": spec.margin_initial,
         "margin_hedged": spec.margin_hedged,
         "currency_base": spec.base,
         "currency_profit": spec.profit,
@@ -297,7 +298,7 @@ def _prices(desk: Desk, spec: SymbolSpec, quote: Quote) -> dict[str, object]:
 
 def _tick_value(desk: Desk, spec: SymbolSpec, quote: Quote, sign: int) -> float:
     """Worth of one tick of one lot in the account's currency, won or lost."""
-    amount = sign * spec.step * spec.contract_size
+    amount = sign * spec.step * spec.worth
     if spec.base == desk.account.currency and spec.profit != desk.account.currency:
         return abs(amount) / (quote.ask if sign > 0 else quote.bid)
     return abs(desk.server.valuer.convert(amount, spec.profit, desk.shown_msc))

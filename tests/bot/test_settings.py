@@ -1,8 +1,10 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.settings import Settings, keys, load
+from dtms.adapters.mt5.servertime import ATHENS, NEW_YORK_PLUS_7, ServerZone, fixed_zone
 from dtms.core.errors import BadInput
 from dtms.core.policy import Mode
 
@@ -55,6 +57,8 @@ def test_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monk
         ("DTMS_OWNERS=١٢", "DTMS_OWNERS", "numeric"),
         ("DTMS_OWNERS=-5", "DTMS_OWNERS", "numeric"),
         ("DTMS_CONSOLE_PORT=70000", "DTMS_CONSOLE_PORT", "port"),
+        ("DTMS_SERVER_ZONE=Mars", "DTMS_SERVER_ZONE", "Europe/Athens"),
+        ("DTMS_SERVER_ZONE=UTC+25", "DTMS_SERVER_ZONE", "UTC+3"),
         ("DTMS_SPEED=nan", "DTMS_SPEED", "more than 0"),
         ("DTMS_SPEED=0", "DTMS_SPEED", "more than 0"),
         ("DTMS_MODE=yolo", "DTMS_MODE", "observe"),
@@ -89,3 +93,16 @@ def test_bad_token_is_never_shown(tmp_path: Path) -> None:
 def test_settings_never_show_the_token(tmp_path: Path) -> None:
     settings = load(written(tmp_path, "BOT_TOKEN=42:canary"))
     assert "canary" not in f"{settings} {settings!r}"
+
+
+@pytest.mark.parametrize(
+    ("line", "zone"),
+    [
+        ("DTMS_SERVER_ZONE=new_york+7", NEW_YORK_PLUS_7),
+        ("DTMS_SERVER_ZONE=Europe/Athens", ATHENS),
+        ("DTMS_SERVER_ZONE=UTC+3", fixed_zone(timedelta(hours=3))),
+        ("DTMS_SERVER_ZONE=", None),
+    ],
+)
+def test_server_zone_is_read_by_name(tmp_path: Path, line: str, zone: ServerZone | None) -> None:
+    assert load(written(tmp_path, line)).server_zone == zone

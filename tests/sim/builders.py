@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dtms.sim.api import Api
+from dtms.sim.conditions import Conditions
 from dtms.sim.feed import TickFeed
 from dtms.sim.records import AccountSpec
 from dtms.sim.structs import Struct
@@ -53,6 +54,7 @@ def a_terminal(
     account: AccountSpec | None = None,
     symbols: Sequence[SymbolSpec] | None = None,
     store: Path | None = None,
+    conditions: Conditions | None = None,
     **quotes: Rows,
 ) -> Terminal:
     """A terminal at T0, attached, with every symbol in Market Watch."""
@@ -62,6 +64,7 @@ def a_terminal(
         symbols=symbols,
         store=store,
         start=T0,
+        conditions=conditions or Conditions(),
     )
     terminal.api.initialize()
     for symbol in terminal.api.symbols_get():

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 import pytest
 
 from dtms.sim import constants as c
@@ -161,6 +163,98 @@ def test_commission_is_charged_per_lot_and_side() -> None:
 
     assert [deal.commission for deal in deals(terminal)] == [0.0, -1.75, -0.7]
     assert terminal.api.account_info().balance == 10_000.0 - 1.75 - 0.7 - 2.0
+
+
+def test_partial_closes_split_the_commission_by_their_volume() -> None:
+    terminal = a_terminal(account=AccountSpec(deposit=10_000.0, commission=3.5))
+    ticket = bought(terminal, volume=1.0)
+    for volume in (0.25, 0.5, 0.25):
+        retcode(terminal, type=1, position=ticket, volume=volume)
+
+    paid = [deal.commission for deal in deals(terminal)[1:]]
+
+    assert paid == [-3.5, -0.88, -1.75, -0.88]
+
+
+@pytest.mark.parametrize(
+    ("terms", "paid"),
+    [
+        ({"commission": 4.0}, [-2.0, -2.0]),
+        ({"commission_per_deal": 1.5}, [-1.5, -1.5]),
+        ({"commission": 4.0, "commission_per_deal": 1.5}, [-3.5, -3.5]),
+        ({"commission": 7.0, "commission_once": True}, [-3.5, 0.0]),
+    ],
+)
+def test_commission_per_lot_per_deal_and_on_entry_only(
+    terms: Mapping[str, float], paid: list[float]
+) -> None:
+    terminal = a_terminal(account=AccountSpec(deposit=10_000.0, **terms))
+    ticket = bought(terminal, volume=0.5)
+    retcode(terminal, type=1, position=ticket, volume=0.5)
+
+    charged = [deal.commission for deal in deals(terminal)[1:]]
+
+    assert charged == paid
+    assert terminal.api.account_info().balance == round(10_000 - 5.0 + sum(paid), 2)
+
+
+def test_fee_is_booked_apart_for_each_deal() -> None:
+    terminal = a_terminal(account=AccountSpec(deposit=10_000.0, fee=0.75))
+    ticket = bought(terminal, volume=0.5)
+    retcode(terminal, type=1, position=ticket, volume=0.5)
+
+    assert [(d.commission, d.fee) for d in deals(terminal)[1:]] == [(0.0, -0.75)] * 2
+    assert terminal.api.account_info().balance == 10_000 - 5.0 - 1.5
+
+
+def test_close_by_charges_no_commission() -> None:
+    terminal = a_terminal(account=AccountSpec(deposit=100_000.0, commission=3.5))
+    main, hedge = bought(terminal), sold(terminal)
+
+    terminal.api.order_send({"action": 10, "position": main, "position_by": hedge})
+
+    assert [d.commission for d in deals(terminal)[-2:]] == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("symbol", "volume", "move", "expected"),
+    [
+        # The smallest moves of one lot, held and then closed by a sell.
+        ("EURUSD", 1.0, 0.00001, 1.0),
+        ("USDJPY", 1.0, 1.0, 662.21),  # 100,000 yen at the closing bid, 151.010
+        ("USDJPY", 0.01, 0.001, 0.01),
+        ("XAUUSD", 1.0, 0.01, 1.0),
+        ("XAUUSD", 0.05, 12.34, 61.7),
+        ("BTCUSD", 1.0, 1000.0, 1000.0),
+    ],
+)
+def test_known_profit_reaches_position_deal_and_balance_alike(
+    symbol: str, volume: float, move: float, expected: float
+) -> None:
+    _, _, ask = ALL[symbol][0]
+    moved = round(ask + move, 5)
+    quotes = {symbol: (ALL[symbol][0], (10, moved, moved + ask * 1e-5))}
+    terminal = a_terminal(**quotes)
+    ticket = bought(terminal, symbol=symbol, volume=volume)
+    terminal.advance_to(after(10))
+
+    floating = terminal.api.positions_get(ticket=ticket)[0].profit
+    retcode(terminal, symbol=symbol, type=1, position=ticket, volume=volume)
+
+    assert floating == deals(terminal)[-1].profit == expected
+    assert terminal.api.account_info().balance == round(100_000 + expected, 2)
+
+
+def test_two_digit_yen_and_three_digit_metal_count_alike() -> None:
+    yen = a_symbol("USDJPY", digits=2)
+    gold = a_symbol("XAUUSD", digits=3)
+    api = a_terminal(
+        symbols=[yen, gold], USDJPY=((0, 150.0, 150.01),), XAUUSD=((0, 2000.0, 2000.2),)
+    ).api
+
+    assert api.order_calc_profit(0, "USDJPY", 1.0, 150.0, 151.0) == 662.25
+    assert api.order_calc_profit(0, "XAUUSD", 1.0, 2000.0, 2000.001) == 0.1
+    assert (api.symbol_info("USDJPY").point, api.symbol_info("XAUUSD").point) == (0.01, 0.001)
 
 
 def test_netting_adds_to_the_position_at_the_average_price() -> None:

@@ -217,3 +217,62 @@ def test_group_masks_apply_in_order(group: str, admitted: list[str]) -> None:
     admits = group_filter(group)
 
     assert [name for name in ("EURUSD", "USDJPY") if admits(name)] == admitted
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({"login": "5012345"}, 'Invalid "login" argument'),
+        ({"login": -1}, 'Invalid "login" argument'),
+        ({"server": 5}, 'Invalid "server" argument'),
+        ({"password": 5}, 'Invalid "password" argument'),
+        ({"timeout": 1.5}, 'Invalid "timeout" argument'),
+        ({"path": 5}, 'Invalid "path" argument'),
+    ],
+)
+def test_initialize_names_the_argument_that_is_wrong(given: dict[str, object], text: str) -> None:
+    api = a_terminal().api
+
+    assert api.initialize(**given) is False
+    assert api.last_error() == (-2, text)
+
+
+@pytest.mark.parametrize(
+    ("args", "text"),
+    [
+        (("a", "b"), "Invalid number of arguments"),
+        ((5,), "Invalid 1st unnamed argument"),
+    ],
+)
+def test_initialize_takes_a_path_and_nothing_else_by_position(
+    args: tuple[object, ...], text: str
+) -> None:
+    api = a_terminal().api
+
+    assert api.initialize(*args) is False
+    assert api.last_error() == (-2, text)
+
+
+@pytest.mark.parametrize(
+    ("args", "text"),
+    [
+        (("a",), "Invalid 1st unnamed argument"),
+        ((1, 2), "Invalid 2nd unnamed argument"),
+        ((1, "a", 3), "Invalid 3rd unnamed argument"),
+        ((1, "a", "b", 4), "Invalid number of arguments"),
+        ((), "Invalid arguments"),
+    ],
+)
+def test_login_reads_its_arguments_by_position(args: tuple[object, ...], text: str) -> None:
+    api = a_terminal().api
+
+    assert api.login(*args) is False
+    assert api.last_error() == (-2, text)
+
+
+def test_another_server_is_not_ours() -> None:
+    api = a_terminal().api
+
+    assert api.initialize(login=5_012_345, server="Elsewhere-Live") is False
+    assert api.last_error() == (-6, "Terminal: Authorization failed")
+    assert api.initialize("C:\\terminal64.exe", server="DTMS-Simulator", portable=True) is True

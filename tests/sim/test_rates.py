@@ -225,7 +225,7 @@ def test_months_and_weeks_begin_where_the_terminal_says() -> None:
 
 @pytest.mark.parametrize("timeframe", [c.TIMEFRAME_M1, c.TIMEFRAME_M5, c.TIMEFRAME_H1])
 @pytest.mark.parametrize("minutes", [-65, -59, -30, -1, 0, 1, 29, 59, 60, 61, 200])
-def test_bars_of_the_repeated_autumn_hour_hold_no_later_quotes(
+def test_bars_of_the_repeated_autumn_hour_hold_their_own_quotes_alone(
     minutes: int, timeframe: int
 ) -> None:
     # On this Sunday New York's clocks go back at 6:00 UTC; the server's 8 o'clock comes twice.
@@ -234,30 +234,24 @@ def test_bars_of_the_repeated_autumn_hour_hold_no_later_quotes(
     api = a_generated(now, "BTCUSD").api
     api.symbol_select("BTCUSD")
 
-    bars = api.copy_rates_from_pos("BTCUSD", timeframe, 0, 200)
-    tick = api.symbol_info_tick("BTCUSD")
+    since = round(now.timestamp()) - 129_600
+    shown = api.copy_rates_from_pos("BTCUSD", timeframe, 0, 300)
+    ticks = api.copy_ticks_range("BTCUSD", since, since + 259_200, c.COPY_TICKS_ALL)
 
-    assert (np.diff(bars["time"]) > 0).all()
-    assert bars["time"][-1] == bucket(timeframe, np.array([tick.time]))[0]
-    assert bars["close"][-1] == tick.bid
-    # A closed bar is the one that a terminal showed before the newest quotes came.
-    before = a_generated(now - timedelta(minutes=1), "BTCUSD").api
-    earlier = before.copy_rates_from_pos("BTCUSD", timeframe, 1, 60)
-    closed = {int(row["time"]): row for row in bars[:-1]}
-    both = [row for row in earlier if int(row["time"]) in closed]
-    assert [closed[int(row["time"])] for row in both] == both
-    assert {int(row["time"]) for row in earlier if row["time"] < bars["time"][-1]} <= closed.keys()
+    # Bars change where the server's time leaves one, forward or back.
+    opened = bucket(timeframe, np.ascontiguousarray(ticks["time"]))
+    parts = np.split(ticks["bid"], np.flatnonzero(np.diff(opened)) + 1)[-len(shown) :]
+    assert shown["high"][-20:].tolist() == [part.max() for part in parts[-20:]]
+    assert shown["low"][-20:].tolist() == [part.min() for part in parts[-20:]]
+    assert shown["close"][-20:].tolist() == [part[-1] for part in parts[-20:]]
+    assert shown["time"][-1] == opened[-1]
 
 
-def test_second_pass_of_the_autumn_hour_replaces_the_first() -> None:
+def test_server_time_comes_twice_in_the_autumn_hour() -> None:
     fall = datetime(2025, 11, 2, 6, 0, tzinfo=UTC)
-    terminal = a_generated(fall - timedelta(seconds=1), "BTCUSD")
-    api = terminal.api
+    api = a_generated(fall + timedelta(seconds=1), "BTCUSD").api
 
-    first = api.copy_rates_from_pos("BTCUSD", c.TIMEFRAME_M1, 0, 90)
-    terminal.advance_to(fall + timedelta(seconds=1))
-    second = api.copy_rates_from_pos("BTCUSD", c.TIMEFRAME_M1, 0, 90)
+    last = api.copy_rates_from_pos("BTCUSD", c.TIMEFRAME_M1, 0, 3)
 
-    eight = datetime(2025, 11, 2, 8, 0, tzinfo=UTC).timestamp()
-    assert (first["time"][-1], second["time"][-1]) == (eight + 59 * 60, eight)
-    assert second["open"][-1] != first["open"][first["time"] == eight][0]
+    eight = round(datetime(2025, 11, 2, 8, 0, tzinfo=UTC).timestamp())
+    assert last["time"].tolist() == [eight + 58 * 60, eight + 59 * 60, eight]

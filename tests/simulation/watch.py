@@ -250,7 +250,7 @@ class Watch:
     @property
     def equity(self) -> float:
         """The account's equity as the terminal shows it."""
-        return self.world.terminal._desk.seen().standing.equity
+        return self.world.terminal._desk.standing().equity
 
     def _may_reduce(self, intent: Intent, action: Reduce | CloseHedge) -> None:
         if intent.automatic and action.cause not in {CloseCause.ORPHAN, CloseCause.SURPLUS}:

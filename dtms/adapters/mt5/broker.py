@@ -29,6 +29,7 @@ from dtms.adapters.mt5.retcodes import (
 )
 from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, OffsetWatch, ServerZone
 from dtms.adapters.mt5.symbolbook import SymbolBook
+from dtms.adapters.mt5.symbolnames import SymbolNames
 from dtms.core.actions import (
     Action,
     CancelPending,
@@ -85,6 +86,7 @@ class Mt5Broker:
         zone: The server's wall clock.
         simulated: Whether the terminal is the simulated one.
         deviation: Accepted slippage of market orders, in points; only instant execution heeds it.
+        names: Where resolved symbol names are kept; None resolves each anew.
     """
 
     def __init__(
@@ -95,13 +97,14 @@ class Mt5Broker:
         zone: ServerZone = NEW_YORK_PLUS_7,
         simulated: bool = False,
         deviation: int = _DEVIATION,
+        names: SymbolNames | None = None,
     ) -> None:
         self._channel = channel
         self._expected = expected
         self._zone = zone
         self._simulated = simulated
         self._deviation = deviation
-        self._symbols = SymbolBook(channel)
+        self._symbols = SymbolBook(channel, names=names)
         self._filling = FillingModes()
         self._tickets: dict[int, int] = {}  # identifier to ticket, where they differ
         self._quoted: dict[str, datetime] = {}

@@ -5,6 +5,7 @@ structs, bars and date arguments alike. Most brokers keep New York plus seven ho
 trading day ends at 17:00 New York; some keep Athens.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from dtms.core.market import Ints
 _DAY = 86_400
 _QUARTER = 900
 _MS = 1000
+_FIXED = re.compile(r"UTC([+-])(\d{1,2})(?::([0-5]\d))?", re.IGNORECASE)
+_FARTHEST = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,20 +137,49 @@ class ServerZone:
         return _Reading(first=first, second=second)
 
 
+UTC_ZONE = ZoneInfo("UTC")
 NEW_YORK_PLUS_7 = ServerZone(zone=ZoneInfo("America/New_York"), ahead=timedelta(hours=7))
 ATHENS = ServerZone(zone=ZoneInfo("Europe/Athens"))
 
 
+def fixed_zone(offset: timedelta) -> ServerZone:
+    """Return the rule of a server that knows no summer time."""
+    return ServerZone(zone=UTC_ZONE, ahead=offset)
+
+
 def server_zone(name: str) -> ServerZone:
-    """Return the rule of a name: `New_York+7`, or any IANA name such as `Europe/Athens`.
+    """Return the rule of a name.
+
+    Args:
+        name: `New_York+7`, a fixed offset such as `UTC+3` or `UTC-4:30`, or any IANA name such as
+            `Europe/Athens`.
 
     Raises:
         ZoneInfoNotFoundError: No such zone (a `KeyError`).
-        ValueError: Not a zone name at all.
+        ValueError: Not a zone name at all, or an offset of more than 14 hours.
     """
     if name.casefold() == "new_york+7":
         return NEW_YORK_PLUS_7
-    return ServerZone(zone=ZoneInfo(name))
+    fixed = _FIXED.fullmatch(name)
+    if fixed is None:
+        return ServerZone(zone=ZoneInfo(name))
+    sign, hours, minutes = fixed.groups(default="0")
+    offset = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+    if abs(offset) > _FARTHEST:
+        message = f"{name} is farther from UTC than any clock"
+        raise ValueError(message)
+    return fixed_zone(offset)
+
+
+def zone_name(zone: ServerZone) -> str:
+    """Return the name by which `server_zone` finds the rule again."""
+    if zone == NEW_YORK_PLUS_7:
+        return "New_York+7"
+    if zone.zone != UTC_ZONE:
+        return zone.zone.key
+    minutes = int(zone.ahead.total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 class OffsetWatch:

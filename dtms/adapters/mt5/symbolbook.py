@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from dtms.adapters.mt5.answers import claim, present, rows, whole
 from dtms.adapters.mt5.channel import Channel
 from dtms.adapters.mt5.constants import RES_E_NOT_FOUND, RES_S_OK
-from dtms.adapters.mt5.symbols import read_listing, resolve
+from dtms.adapters.mt5.symbolnames import SymbolNames
+from dtms.adapters.mt5.symbols import read_listing, resolve, stands_for
 from dtms.adapters.mt5.translate import instrument
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
 from dtms.core.market import Instrument
@@ -24,10 +25,16 @@ class Entry:
 
 
 class SymbolBook:
-    """Symbols of one terminal, put into its Market Watch when first asked for."""
+    """Symbols of one terminal, put into its Market Watch when first asked for.
 
-    def __init__(self, channel: Channel) -> None:
+    Args:
+        channel: The terminal.
+        names: Plain names resolved before; None resolves each anew.
+    """
+
+    def __init__(self, channel: Channel, *, names: SymbolNames | None = None) -> None:
         self._channel = channel
+        self._names = names
         self._entries: dict[str, Entry] = {}
         self._cycle = 0
 
@@ -64,9 +71,37 @@ class SymbolBook:
         return fresh
 
     async def resolve(self, asked: str) -> str:
-        """Return the broker's name of a symbol somebody named. Raises `UnknownSymbol`."""
+        """Return the broker's name of a symbol somebody named.
+
+        A name found before stays, though a second one may fit by now, as long as the broker still
+        offers it for what was asked.
+
+        Raises:
+            AmbiguousSymbol: Several of the broker's names fit; an `UnknownSymbol`.
+            UnknownSymbol: None does.
+            BrokerUnavailable: No answer.
+        """
+        before = None if self._names is None else self._names.get(asked)
+        if before is not None and await self._still_stands(asked, before):
+            return before
         offered = rows(await self._channel.call("symbols_get"), "symbols_get")
-        return resolve(asked, (read_listing(info) for info in offered)).name
+        listings = [read_listing(info) for info in offered]
+        try:
+            name = resolve(asked, listings).name
+        except UnknownSymbol:
+            if self._names is not None:
+                self._names.drop(asked)
+            raise
+        if self._names is not None:
+            self._names.put(asked, name)
+        return name
+
+    async def _still_stands(self, asked: str, name: str) -> bool:
+        reply = await self._channel.call("symbol_info", name)
+        if reply.value is None and reply.error_code in _ABSENT:
+            return False
+        info = present(reply, f"symbol_info of {name}")
+        return stands_for(read_listing(info), asked)
 
     async def _select(self, symbol: str, info: object) -> None:
         if claim(info, "select"):

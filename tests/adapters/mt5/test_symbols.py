@@ -1,10 +1,15 @@
+from pathlib import Path
+
 import pytest
 
+from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.adapters.mt5.filling import FillingModes, filling_modes
+from dtms.adapters.mt5.symbolbook import SymbolBook
+from dtms.adapters.mt5.symbolnames import SymbolNames
 from dtms.adapters.mt5.symbols import Listing, base_of, read_listing, resolve
-from dtms.core.errors import AmbiguousSymbol, UnknownSymbol
+from dtms.core.errors import AmbiguousSymbol, BrokerUnavailable, UnknownSymbol
 from dtms.core.market import AssetClass
-from tests.adapters.mt5.fake_terminal import a_symbol
+from tests.adapters.mt5.fake_terminal import FakeTerminal, a_symbol
 
 
 def a_listing(name: str, base: str, *, tradable: bool = True) -> Listing:
@@ -37,6 +42,17 @@ def a_listing(name: str, base: str, *, tradable: bool = True) -> Listing:
         ("US30.cash", "USD", "USD", "US30.cash"),
         ("EURUSDX", "EUR", "USD", "EURUSDX"),
         ("GOLDEUR", "XAU", "EUR", "GOLDEUR"),
+        ("mEURUSD", "EUR", "USD", "EURUSD"),
+        ("#EURUSD", "EUR", "USD", "EURUSD"),
+        ("FX.EURUSD", "EUR", "USD", "EURUSD"),
+        ("pro_XAUUSD.r", "XAU", "USD", "XAUUSD"),
+        ("EUR/USD", "EUR", "USD", "EURUSD"),
+        ("EUR/USD.m", "EUR", "USD", "EURUSD"),
+        ("#GOLD", "XAU", "USD", "XAUUSD"),
+        ("XEURUSD", "EUR", "USD", "XEURUSD"),
+        ("meurusd", "EUR", "USD", "meurusd"),
+        ("USDEURUSD", "EUR", "USD", "USDEURUSD"),
+        ("MARIGOLD", "USD", "USD", "MARIGOLD"),
     ],
 )
 def test_only_plain_suffixes_are_cut(name: str, left: str, right: str, base: str) -> None:
@@ -108,3 +124,79 @@ def test_the_mode_that_worked_comes_first() -> None:
 
     assert modes.order("EURUSD", mask=2)[0] == 0
     assert modes.order("GBPUSD", mask=2)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "changes", [{"path": "Stocks\\US\\GOLD"}, {"path": "NYSE\\GOLD"}, {"trade_calc_mode": 32}]
+)
+def test_a_share_called_gold_is_no_metal(changes: dict[str, object]) -> None:
+    share = {"name": "GOLD", "currency_base": "USD", "currency_profit": "USD", "path": "CFD\\GOLD"}
+
+    assert read_listing(a_symbol(**share)).base == "XAUUSD"
+    assert read_listing(a_symbol(**(share | changes))).base == "GOLD"
+
+
+def test_a_slash_is_no_matter() -> None:
+    assert resolve("eur/usd", [a_listing("EURUSD.r", "EURUSD")]).name == "EURUSD.r"
+
+
+def a_book(terminal: FakeTerminal, path: Path | None) -> SymbolBook:
+    return SymbolBook(InProcessChannel(terminal), names=SymbolNames(path))
+
+
+async def test_a_name_found_before_stays_when_a_second_one_appears(tmp_path: Path) -> None:
+    terminal = FakeTerminal()
+    assert await a_book(terminal, tmp_path / "names.json").resolve("gold") == "XAUUSD.r"
+    terminal.symbols["XAUUSDm"] = a_symbol(name="XAUUSDm")
+
+    again = await a_book(terminal, tmp_path / "names.json").resolve("gold")
+
+    assert again == "XAUUSD.r"
+
+
+@pytest.mark.parametrize("gone", ["removed", "disabled"])
+async def test_a_name_that_no_longer_stands_is_found_anew(tmp_path: Path, gone: str) -> None:
+    terminal = FakeTerminal()
+    await a_book(terminal, tmp_path / "names.json").resolve("gold")
+    old = terminal.symbols.pop("XAUUSD.r")
+    terminal.symbols["GOLD"] = a_symbol(name="GOLD")
+    if gone == "disabled":
+        old.trade_mode = 0
+        terminal.symbols["XAUUSD.r"] = old
+
+    again = await a_book(terminal, tmp_path / "names.json").resolve("gold")
+
+    assert again == "GOLD"
+    assert SymbolNames(tmp_path / "names.json").get("gold") == "GOLD"
+
+
+async def test_a_lost_name_among_several_is_refused_and_forgotten(tmp_path: Path) -> None:
+    terminal = FakeTerminal()
+    book = a_book(terminal, tmp_path / "names.json")
+    await book.resolve("gold")
+    terminal.symbols = {name: a_symbol(name=name) for name in ("XAUUSD.a", "GOLD")}
+
+    with pytest.raises(AmbiguousSymbol) as caught:
+        await book.resolve("gold")
+
+    assert set(caught.value.candidates) == {"XAUUSD.a", "GOLD"}
+    assert SymbolNames(tmp_path / "names.json").get("gold") is None
+
+
+async def test_no_answer_is_not_taken_for_a_lost_name(tmp_path: Path) -> None:
+    terminal = FakeTerminal()
+    book = a_book(terminal, tmp_path / "names.json")
+    await book.resolve("gold")
+    terminal.failing = {"symbol_info": -10002}
+
+    with pytest.raises(BrokerUnavailable):
+        await book.resolve("gold")
+
+    assert SymbolNames(tmp_path / "names.json").get("gold") == "XAUUSD.r"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "5"])
+def test_damaged_names_are_as_good_as_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "names.json").write_text(text)
+
+    assert SymbolNames(tmp_path / "names.json").get("gold") is None
