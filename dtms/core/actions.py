@@ -17,6 +17,8 @@ class StopCause(Enum):
     BREAKEVEN = "breakeven"
     FIRST = "first"
     UNDO = "undo"
+    PERSON = "person"  # a price that a person confirmed
+    TARGET = "target"  # the same, and the target with it
 
 
 class CloseCause(Enum):

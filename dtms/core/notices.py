@@ -119,6 +119,8 @@ STOPS = {
     StopCause.BREAKEVEN: NEWS,
     StopCause.FIRST: NEWS,
     StopCause.UNDO: NEWS,
+    StopCause.PERSON: NEWS,
+    StopCause.TARGET: NEWS,
 }
 RAISED = {
     Flag.UNSCORED: QUIET,

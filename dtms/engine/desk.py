@@ -13,12 +13,15 @@ from dtms.core.commands import (
     Pause,
     Register,
     Resume,
+    SetLevels,
     SetMode,
     TradeCommand,
     Verb,
 )
+from dtms.core.entry import Declined
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import AccountFact, FlatAnswer, ProposalEnd, Refusal, TradeFact
+from dtms.core.levels import Levels, plan_levels
 from dtms.core.risk import close_family, close_hedge, first_stop
 from dtms.core.trade import Duty, Guard, Trade, TradeKey, TradeState
 from dtms.engine.duties import Duties
@@ -92,6 +95,8 @@ class Desk:
         match command:
             case TradeCommand():
                 return await self._about_trade(command)
+            case SetLevels():
+                return await self._set_levels(command)
             case Register():
                 return await self._register(command)
             case SetMode():
@@ -142,6 +147,21 @@ class Desk:
             return _NOT_FOUND
         await self._enrolment.register(position, guard=command.guard, adopted=False)
         return _DONE
+
+    async def _set_levels(self, command: SetLevels) -> Reply:
+        trade = self._station.ledger.trades.get(command.key)
+        if trade is None or trade.is_closed:
+            return _NOT_FOUND
+        if command.version is not None and command.version != trade.version:
+            return Reply(outcome=Outcome.OUT_OF_DATE)
+        survey = await self._surveyor.survey(trade)
+        if survey is None:
+            return Reply(outcome=Outcome.REFUSED, refusal=Refusal.NOT_CONNECTED)
+        wanted = Levels(stop=command.stop, target=command.target)
+        planned = plan_levels(trade, survey.book, survey.market, wanted, self._station.policy)
+        if isinstance(planned, Declined):
+            return Reply(outcome=Outcome.REFUSED, refusal=planned.reason, limit=planned.limit)
+        return await self._run(trade, planned, survey, duty=None)
 
     async def _about_trade(self, command: TradeCommand) -> Reply:
         trade = self._station.ledger.trades.get(command.key)

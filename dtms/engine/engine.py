@@ -20,6 +20,7 @@ from dtms.core.commands import (
     PlaceBracket,
     PlaceTrade,
     Register,
+    SetLevels,
     TradeCommand,
 )
 from dtms.core.errors import (
@@ -165,7 +166,7 @@ class Engine:
             return Reply(outcome=Outcome.REFUSED, refusal=events.Refusal.NOT_CONNECTED)
 
     async def _obey(self, command: DeskCommand) -> Reply:
-        if isinstance(command, TradeCommand | Register):
+        if isinstance(command, TradeCommand | SetLevels | Register):
             async with self._lock(command.key):
                 return await self.desk.obey(command)
         return await self.desk.obey(command)

@@ -286,6 +286,8 @@ _STOPS: Mapping[StopCause, str] = {
     StopCause.BREAKEVEN: "move_sl_breakeven",
     StopCause.FIRST: "set_sl",
     StopCause.UNDO: "undo_sl",
+    StopCause.PERSON: "set_sl",
+    StopCause.TARGET: "set_tp",
 }
 _CLOSES: Mapping[CloseCause, str] = {
     CloseCause.HALF: "partial_close",
