@@ -29,6 +29,7 @@ class Does(Enum):
     ORDER = "order"  # go on with an order in the making
     PENDING = "pending"  # take a pending order back
     PANIC = "panic"
+    MODEL = "model"  # stop an answer, take or decline a proposal
     PICTURE = "picture"  # draw a trade
     REPORT = "report"  # draw the account's day or week
 

@@ -26,6 +26,7 @@ from bot.middlewares.errors import LastResort
 from bot.middlewares.locale import Locale
 from bot.middlewares.pace import Pace
 from bot.routers import routers
+from bot.routers.chatting import Chatter, NoOffline, open_chatter
 from bot.tally import Tally
 from bot.texts import Texts
 from bot.wording import CommandName, Word, Wording
@@ -51,6 +52,7 @@ class Chat:
         spoken = words or FluentWording(Texts(), currency=guardian.currency, kind=guardian.kind)
         forged = Tally(_LOG, "%d taps on buttons that are not theirs", clock=guardian.clock)
         self.front = Front(guardian=guardian, words=spoken, forged=forged)
+        self.chatter = open_chatter(self.front, offline=NoOffline())
         self.console = None if guardian.settings.token else self._console()
         self.bot: Bot | None = None
         self._trouble: set[asyncio.Task[None]] = set()
@@ -110,7 +112,7 @@ class Chat:
         sender = Sender(self.front, bot, chats=guardian.owners, pace=self._pace)
         poller = Poller(
             bot=bot,
-            dispatcher=dispatcher(self.front, sender),
+            dispatcher=dispatcher(self.front, sender, self.chatter),
             inbox=guardian.store.inbox,
             clock=guardian.clock,
             progress=guardian.progress,
@@ -126,6 +128,7 @@ class Chat:
 
     async def close(self) -> None:
         """Let go of connections and of the local server."""
+        await self.chatter.close()
         if self.bot is not None:
             await self.bot.session.close()
         if self.console is not None:
@@ -186,9 +189,9 @@ class Chat:
         task.add_done_callback(self._trouble.discard)
 
 
-def dispatcher(front: Front, sender: Sender) -> Dispatcher:
+def dispatcher(front: Front, sender: Sender, chatter: Chatter) -> Dispatcher:
     """Return a dispatcher with every middleware and handler, the allow-list outermost."""
-    made = Dispatcher(front=front, sender=sender)
+    made = Dispatcher(front=front, sender=sender, chatter=chatter)
     guardian = front.guardian
     made.update.outer_middleware.register(AllowList(guardian.owners, clock=guardian.clock))
     made.update.outer_middleware.register(LastResort(front))

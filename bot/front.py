@@ -1,11 +1,12 @@
 """What every handler works with, and what the chat's parts have in common."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from bot.driver import Part
 from bot.guardian import Guardian
+from bot.talks import Talks
 from bot.tally import Tally
 from bot.wording import HealthView, Wording
 from dtms.core.trade import Trade, TradeKey
@@ -24,6 +25,7 @@ class Front:
     guardian: Guardian
     words: Wording
     forged: Tally  # taps on buttons that nobody drew for whoever tapped them
+    talks: Talks = field(default_factory=Talks)  # answers that are still coming
 
     async def language(self, user: int) -> str:
         """Return a person's language: chosen, the operator's, or the one of the person's app."""

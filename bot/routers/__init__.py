@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from bot.routers import (
+    chatting,
     control,
     language,
     news,
@@ -20,6 +21,6 @@ def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
     modules = (
         *(panic, start, reading, pictures, news, trading),
-        *(ordering, control, language, taps),
+        *(chatting, ordering, control, language, taps),
     )
     return tuple(module.router() for module in modules)

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
 from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw
-from bot.routers import ordering, panic, pictures
+from bot.routers import chatting, ordering, panic, pictures
 from bot.routers.control import mode_command
 from bot.routers.reading import show_card
 from bot.routers.saying import redraw, say, say_word
@@ -112,7 +112,7 @@ async def _do(front: Front, reader: Reader, message: Message, button: buttons.Bu
             await pictures.tapped(message, front, reader, act, key)
         case Does.SHOW:
             await _show(front, reader, message, key)
-        case Does.ORDER | Does.PENDING | Does.PANIC:
+        case Does.ORDER | Does.PENDING | Does.PANIC | Does.MODEL:
             await _about_orders(front, reader, message, act)
         case Does.ASK | Does.DO if key is not None:
             await _about_trade(front, reader, message, (key, act, button.state_version))
@@ -131,6 +131,8 @@ async def _why(front: Front, reader: Reader, message: Message, number: int) -> N
 async def _about_orders(front: Front, reader: Reader, message: Message, act: Act) -> None:
     if act.does is Does.PANIC:
         await panic.tapped(front, reader, message, act)
+    elif act.does is Does.MODEL:
+        await chatting.tapped(front, reader, message, act)
     elif act.does is Does.PENDING:
         await ordering.tapped_pending(front, reader, message, act)
     else:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from enum import Enum
 
+from bot.bridge.model.pricing import TellShown
+from bot.bridge.model.saying import Card, ModelNote, ModelSaid
 from bot.ordering.saying import Choice, PanicScope, PanicView, Said
 from bot.texts import Texts, key_of
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, NewsView, Word
-from bot.words import cards, ordering, pictures
+from bot.words import cards, model, ordering, pictures
 from bot.words.facts import Telling, told
 from bot.words.news import news_card
 from bot.words.panic import panic_card
@@ -35,6 +37,7 @@ _LABELS: tuple[tuple[type[Enum], str], ...] = (
     (Verb, "verb"),
     (Mode, "mode"),
     (PanicScope, "panic"),
+    (ModelNote, "model"),
 )
 _NOTED = frozenset(
     {
@@ -201,6 +204,14 @@ class FluentWording:
     def ordering(self, language: str, said: Said) -> str:
         """Return what order entry has to say."""
         return ordering.said(said, self._voice(language))
+
+    def model(self, language: str, said: ModelSaid) -> str:
+        """Return what the model bridge has to say."""
+        if isinstance(said, Card) and isinstance(said.shown, TellShown):
+            shown = said.shown
+            question = self.confirm(language, shown.command.verb, shown.view, shown.hedge)
+            return model.card(said, question, self._voice(language))
+        return model.said(said, self._voice(language))
 
     def choice(self, language: str, choice: Choice) -> str:
         """Return the label of a typical answer."""

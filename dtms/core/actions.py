@@ -16,9 +16,9 @@ class StopCause(Enum):
     TRAIL = "trail"
     BREAKEVEN = "breakeven"
     FIRST = "first"
-    UNDO = "undo"
     PERSON = "person"  # a price that a person confirmed
     TARGET = "target"  # the same, and the target with it
+    UNDO = "undo"
 
 
 class CloseCause(Enum):

@@ -92,20 +92,25 @@ def _stop_fault(
         return None
     if not stop.is_finite() or stop <= 0:
         return Declined(reason=Refusal.STOP_MISSING)
-    if market.atr is None:
-        return Declined(reason=Refusal.NO_ATR)
-    instrument, side = market.instrument, trade.side
+    side, present = trade.side, book.main.stop
     rounded, closing = _rounded(stop, side, market), market.quote.closing(side)
     room = (closing - rounded) * side.sign
     if room <= 0:
         return Declined(reason=Refusal.STOP_SIDE, limit=closing)
-    if not is_tighter(side, rounded, book.main.stop):
-        return Declined(reason=Refusal.ALREADY_TIGHTER, limit=book.main.stop)
-    reach = Decimal(str(market.atr))
+    if not is_tighter(side, rounded, present):
+        return Declined(reason=Refusal.ALREADY_TIGHTER, limit=present)
+    return _distance_fault(room, side, market, policy)
+
+
+def _distance_fault(room: Decimal, side: Side, market: Market, policy: Policy) -> Declined | None:
+    """Return why a stop is too near to the price or too far from it."""
+    if market.atr is None:
+        return Declined(reason=Refusal.NO_ATR)
+    reach, instrument = Decimal(str(market.atr)), market.instrument
     legal = instrument.clear_distance + instrument.tick_size
     least = max(legal, reach * Decimal(str(policy.entry.least_stop_atr)))
     if room < least:
-        exact = closing - side.sign * least
+        exact = market.quote.closing(side) - side.sign * least
         buying = side is Side.BUY
         edge = instrument.price_below(exact) if buying else instrument.price_above(exact)
         return Declined(reason=Refusal.STOP_TOO_NEAR, limit=edge)
@@ -119,18 +124,16 @@ def _target_fault(
 ) -> Declined | None:
     if target is None:
         return None
-    closing, side = market.quote.closing(trade.side), trade.side
-    if not target.is_finite() or target <= 0:
+    side, instrument = trade.side, market.instrument
+    closing = market.quote.closing(side)
+    if not target.is_finite() or (instrument.price(target) - closing) * side.sign <= 0:
         return Declined(reason=Refusal.TARGET_SIDE, limit=closing)
-    if market.atr is None:
-        return Declined(reason=Refusal.NO_ATR)
-    instrument = market.instrument
     room = (instrument.price(target) - closing) * side.sign
-    if room <= 0:
-        return Declined(reason=Refusal.TARGET_SIDE, limit=closing)
     least = instrument.clear_distance + instrument.tick_size
     if room < least:
         return Declined(reason=Refusal.TARGET_TOO_NEAR, limit=closing + side.sign * least)
+    if market.atr is None:
+        return Declined(reason=Refusal.NO_ATR)
     if room > Decimal(str(market.atr)) * Decimal(str(policy.entry.furthest_target_atr)):
         return Declined(reason=Refusal.TARGET_TOO_FAR)
     return None

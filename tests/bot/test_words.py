@@ -13,6 +13,8 @@ from typing import get_args
 import pytest
 from fluent.syntax import FluentParser, ast
 
+from bot.bridge.model import port
+from bot.bridge.model import saying as model_saying
 from bot.driver import Part
 from bot.ordering import saying, shortcut
 from bot.texts import Texts, key_of, locales
@@ -78,6 +80,9 @@ AREAS: dict[str, type[Enum]] = {
     "misread": shortcut.Fault,
     "panic": saying.PanicScope,
     "panic-stage": saying.PanicStage,
+    "model": model_saying.ModelNote,
+    "model-sent": model_saying.Sent,
+    "trouble": port.Trouble,
     "panic-fate": saying.Fate,
 }
 

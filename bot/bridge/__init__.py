@@ -1,0 +1,1 @@
+"""Plain sentences: what a person wrote becomes an intent; nothing here acts."""

@@ -1,0 +1,126 @@
+"""A whole bot whose sentences go to a scripted endpoint."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import openai
+
+from bot.bridge.model.bridge import Bridge
+from bot.bridge.model.limits import Limits
+from bot.bridge.model.openai_endpoint import OpenAiEndpoint
+from bot.console.views import MessageView
+from dtms.core.trade import Trade
+from tests.bot.bridge.model.fake_endpoint import FakeEndpoint, Step, fake_endpoint
+from tests.bot.rig import Rig, rig, watch
+
+LOADED = openai.__version__  # before any test counts seconds
+KEY = "sk-canary-0123456789abcdef"
+_LEFT = Decimal(8)
+QUICK = {"edit_every": 0.0, "first": 0.3, "between": 0.3, "connect": 0.3, "total": 3.0}
+
+
+@dataclass(kw_only=True)
+class Talk:
+    bot: Rig
+    model: FakeEndpoint
+
+    async def ask(self, text: str) -> MessageView:
+        """Say a sentence and return the model's answer, or why there is none."""
+        asked = await self.bot.ann.say(text)
+        return await self.bot.ann.wait_for(
+            lambda one: one.id > asked and ended(one.text), timeout=10
+        )
+
+    async def proposal(self, text: str) -> MessageView:
+        """Say a sentence and return the card it leads to."""
+        asked = await self.bot.ann.say(text)
+        card = await self.bot.ann.wait_for(
+            lambda one: one.id > asked and ":card " in one.text, timeout=10
+        )
+        await self.bot.ann.wait_for(lambda one: one.id > asked and ended(one.text), timeout=10)
+        return card
+
+    async def tap(self, message: MessageView, label: str, what: str) -> MessageView:
+        await self.bot.ann.tap(message.id, label)
+        return await self.bot.ann.wait_for(
+            lambda one: one.id == message.id and what in one.text, timeout=10
+        )
+
+    def cards(self) -> list[MessageView]:
+        return [one for one in self.bot.ann.messages() if ":card " in one.text]
+
+    def limit(self, **more: object) -> None:
+        """Change what the model is allowed, before the first sentence."""
+        bridge = self.bot.chat.chatter.bridge
+        assert bridge is not None
+        limits = replace(bridge.limits, **more)  # type: ignore[arg-type]  # fields by name
+        allow(self.bot, limits)
+
+    async def positions(self) -> list[tuple[str, Decimal, Decimal | None]]:
+        held = await self.bot.guardian.engine.station.broker.positions()
+        return [(one.symbol, one.volume, one.stop) for one in held]
+
+    async def market_moves(self) -> None:
+        """Let the market go on until gold has left its price by several dollars."""
+        before = await self.bid()
+        until = self.bot.clock.market_now
+        while abs(await self.bid() - before) < _LEFT:
+            until += timedelta(minutes=30)
+            await watch(self.bot.guardian, self.bot.clock, until=until)
+
+    async def tighter(self, trade: Trade) -> Decimal:
+        """Return a stop halfway between the present one and the price."""
+        view = await self.bot.guardian.views.trade(trade.key)
+        assert view is not None
+        assert view.quote is not None
+        assert view.instrument is not None
+        assert trade.main.stop is not None
+        halfway = (trade.main.stop + view.quote.closing(trade.side)) / 2
+        return view.instrument.price(halfway)
+
+    async def bid(self, symbol: str = "XAUUSD") -> Decimal:
+        return (await self.bot.guardian.engine.station.broker.quote(symbol)).bid
+
+
+def ended(text: str) -> bool:
+    return any(one in text for one in (":answered ", ":unanswered "))
+
+
+def said(message: MessageView) -> str:
+    """Return an answer's first line: what was really done."""
+    return message.text.partition("\n")[0]
+
+
+def allow(bot: Rig, limits: Limits) -> None:
+    """Rebuild the bridge with other limits, on the same bot."""
+    settings, chatter = bot.guardian.settings, bot.chat.chatter
+    assert chatter.bridge is not None
+    assert settings.llm_base_url is not None
+    endpoint = OpenAiEndpoint(
+        base_url=settings.llm_base_url,
+        model=settings.llm_model or "",
+        key=settings.llm_api_key,
+        limits=limits,
+    )
+    chatter.bridge = Bridge(
+        endpoint=endpoint,
+        sources=chatter.bridge.sources,
+        limits=limits,
+        talks=bot.chat.front.talks,
+    )
+
+
+@asynccontextmanager
+async def talk(tmp_path: Path, *steps: Step, **settings: object) -> AsyncIterator[Talk]:
+    async with (
+        fake_endpoint(*steps) as model,
+        rig(tmp_path, llm_base_url=model.url, llm_model="m", llm_api_key=KEY, **settings) as bot,
+    ):
+        found = Talk(bot=bot, model=model)
+        found.limit(**QUICK)
+        await bot.guardian.driver.check()
+        yield found
