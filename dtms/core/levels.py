@@ -99,11 +99,13 @@ def _stop_fault(
         return Declined(reason=Refusal.STOP_SIDE, limit=closing)
     if not is_tighter(side, rounded, present):
         return Declined(reason=Refusal.ALREADY_TIGHTER, limit=present)
-    return _distance_fault(room, side, market, policy)
+    return _distance_fault(room, side, market, policy, first=present is None)
 
 
-def _distance_fault(room: Decimal, side: Side, market: Market, policy: Policy) -> Declined | None:
-    """Return why a stop is too near to the price or too far from it."""
+def _distance_fault(
+    room: Decimal, side: Side, market: Market, policy: Policy, *, first: bool
+) -> Declined | None:
+    """Return why a stop is too near to the price, or, as the first one, too far from it."""
     if market.atr is None:
         return Declined(reason=Refusal.NO_ATR)
     reach, instrument = Decimal(str(market.atr)), market.instrument
@@ -114,7 +116,7 @@ def _distance_fault(room: Decimal, side: Side, market: Market, policy: Policy) -
         buying = side is Side.BUY
         edge = instrument.price_below(exact) if buying else instrument.price_above(exact)
         return Declined(reason=Refusal.STOP_TOO_NEAR, limit=edge)
-    if room > reach * Decimal(str(policy.entry.furthest_stop_atr)):
+    if first and room > reach * Decimal(str(policy.entry.furthest_stop_atr)):
         return Declined(reason=Refusal.STOP_TOO_FAR)
     return None
 

@@ -120,6 +120,14 @@ def test_a_naked_trade_gets_no_target_without_a_stop() -> None:
     assert told(house, levels(key, stop="1.0950", target="1.1150")).outcome is Outcome.DONE
 
 
+def test_a_first_stop_that_belongs_to_another_symbol_is_refused() -> None:
+    house = a_house()
+    key = house.buy(sl=0.0)
+    house.check()
+
+    assert told(house, levels(key, stop="0.9")).refusal is Refusal.STOP_TOO_FAR
+
+
 def test_a_trade_that_moved_on_is_not_touched() -> None:
     house = a_house()
     key = opened(house)

@@ -146,6 +146,12 @@ class FakeEndpoint:
     steps: list[Step] = field(default_factory=list)
     asked: list[Body] = field(default_factory=list)
     taken: int = 0
+    runner: web.AppRunner | None = None
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        if self.runner is not None:
+            await self.runner.cleanup()
 
     def script(self, *steps: Step) -> None:
         self.steps = list(steps)
@@ -183,6 +189,7 @@ async def fake_endpoint(*steps: Step) -> AsyncIterator[FakeEndpoint]:
     app.router.add_post("/v1/chat/completions", fake.handle)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
+    fake.runner = runner
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     host, port = runner.addresses[0][:2]

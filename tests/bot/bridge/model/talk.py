@@ -20,7 +20,7 @@ from tests.bot.rig import Rig, rig, watch
 LOADED = openai.__version__  # before any test counts seconds
 KEY = "sk-canary-0123456789abcdef"
 _LEFT = Decimal(8)
-QUICK = {"edit_every": 0.0, "first": 0.3, "between": 0.3, "connect": 0.3, "total": 3.0}
+QUICK = {"edit_every": 0.0}
 
 
 @dataclass(kw_only=True)
@@ -30,10 +30,7 @@ class Talk:
 
     async def ask(self, text: str) -> MessageView:
         """Say a sentence and return the model's answer, or why there is none."""
-        asked = await self.bot.ann.say(text)
-        return await self.bot.ann.wait_for(
-            lambda one: one.id > asked and ended(one.text), timeout=10
-        )
+        return await self._answer(await self.bot.ann.say(text))
 
     async def proposal(self, text: str) -> MessageView:
         """Say a sentence and return the card it leads to."""
@@ -44,6 +41,33 @@ class Talk:
         await self.bot.ann.wait_for(lambda one: one.id > asked and ended(one.text), timeout=10)
         return card
 
+    async def forwarded(self, text: str) -> MessageView:
+        """Forward what somebody else wrote; return the answer."""
+        origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Mallory"}
+        return await self._send({"text": text, "forward_origin": origin})
+
+    async def repeat(self, message: MessageView) -> MessageView:
+        """Let a message be dealt with again, as after a crash."""
+        api = self.bot.ann._api
+        stored = api.store.message(self.bot.ann.id, message.id)
+        assert stored is not None
+        last = max(one.id for one in self.bot.ann.messages())
+        api.enqueue("message", stored.body)
+        return await self._answer(last)
+
+    async def _send(self, more: dict[str, object]) -> MessageView:
+        person = self.bot.ann
+        api = person._api
+        chat = api.store.chat(person.id) or {}
+        message = api.add_message({"from": person.user, "chat": chat} | more)
+        api.enqueue("message", message.body)
+        return await self._answer(message.message_id)
+
+    async def _answer(self, after: int) -> MessageView:
+        return await self.bot.ann.wait_for(
+            lambda one: one.id > after and ended(one.text), timeout=10
+        )
+
     async def tap(self, message: MessageView, label: str, what: str) -> MessageView:
         await self.bot.ann.tap(message.id, label)
         return await self.bot.ann.wait_for(
@@ -53,12 +77,12 @@ class Talk:
     def cards(self) -> list[MessageView]:
         return [one for one in self.bot.ann.messages() if ":card " in one.text]
 
-    def limit(self, **more: object) -> None:
-        """Change what the model is allowed, before the first sentence."""
+    async def limit(self, **more: object) -> None:
+        """Change what the model is allowed."""
         bridge = self.bot.chat.chatter.bridge
         assert bridge is not None
         limits = replace(bridge.limits, **more)  # type: ignore[arg-type]  # fields by name
-        allow(self.bot, limits)
+        await allow(self.bot, limits)
 
     async def positions(self) -> list[tuple[str, Decimal, Decimal | None]]:
         held = await self.bot.guardian.engine.station.broker.positions()
@@ -69,7 +93,7 @@ class Talk:
         before = await self.bid()
         until = self.bot.clock.market_now
         while abs(await self.bid() - before) < _LEFT:
-            until += timedelta(minutes=30)
+            until += timedelta(minutes=1)
             await watch(self.bot.guardian, self.bot.clock, until=until)
 
     async def tighter(self, trade: Trade) -> Decimal:
@@ -95,11 +119,12 @@ def said(message: MessageView) -> str:
     return message.text.partition("\n")[0]
 
 
-def allow(bot: Rig, limits: Limits) -> None:
+async def allow(bot: Rig, limits: Limits) -> None:
     """Rebuild the bridge with other limits, on the same bot."""
     settings, chatter = bot.guardian.settings, bot.chat.chatter
     assert chatter.bridge is not None
     assert settings.llm_base_url is not None
+    await chatter.bridge.close()
     endpoint = OpenAiEndpoint(
         base_url=settings.llm_base_url,
         model=settings.llm_model or "",
@@ -121,6 +146,6 @@ async def talk(tmp_path: Path, *steps: Step, **settings: object) -> AsyncIterato
         rig(tmp_path, llm_base_url=model.url, llm_model="m", llm_api_key=KEY, **settings) as bot,
     ):
         found = Talk(bot=bot, model=model)
-        found.limit(**QUICK)
+        await found.limit(**QUICK)
         await bot.guardian.driver.check()
         yield found
