@@ -41,10 +41,14 @@ class Talk:
         await self.bot.ann.wait_for(lambda one: one.id > asked and ended(one.text), timeout=10)
         return card
 
-    async def forwarded(self, text: str) -> MessageView:
-        """Forward what somebody else wrote; return the answer."""
+    async def forward(self, text: str) -> None:
+        """Forward what somebody else wrote."""
+        person = self.bot.ann
+        api = person._api
         origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Mallory"}
-        return await self._send({"text": text, "forward_origin": origin})
+        head = {"from": person.user, "chat": api.store.chat(person.id) or {}}
+        message = api.add_message(head | {"text": text, "forward_origin": origin})
+        api.enqueue("message", message.body)
 
     async def repeat(self, message: MessageView) -> MessageView:
         """Let a message be dealt with again, as after a crash."""
@@ -54,14 +58,6 @@ class Talk:
         last = max(one.id for one in self.bot.ann.messages())
         api.enqueue("message", stored.body)
         return await self._answer(last)
-
-    async def _send(self, more: dict[str, object]) -> MessageView:
-        person = self.bot.ann
-        api = person._api
-        chat = api.store.chat(person.id) or {}
-        message = api.add_message({"from": person.user, "chat": chat} | more)
-        api.enqueue("message", message.body)
-        return await self._answer(message.message_id)
 
     async def _answer(self, after: int) -> MessageView:
         return await self.bot.ann.wait_for(
