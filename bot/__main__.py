@@ -8,6 +8,7 @@ import asyncio  # noqa: E402
 import logging  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
+from collections.abc import Sequence  # noqa: E402
 
 from bot.app import run  # noqa: E402
 from bot.settings import load  # noqa: E402
@@ -19,8 +20,35 @@ _BAD_INPUT = 2
 _OWNER_ONLY = 0o077
 
 
-def main() -> int:
-    """Guard until told to stop; return the exit code: 0 as told, 1 a fault, 2 bad input."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Guard until told to stop, or carry out what was asked.
+
+    Returns:
+        The exit code: 0 as told, 1 a fault, 2 bad input.
+    """
+    match list(arguments):
+        case []:
+            return guard()
+        case ["evaluate"]:
+            return evaluate(held=False)
+        case ["evaluate", "--held"]:
+            return evaluate(held=True)
+        case _:
+            sys.stderr.write("usage: python -m bot [evaluate [--held]]\n")
+            return _BAD_INPUT
+
+
+def evaluate(*, held: bool) -> int:
+    """Print how well plain sentences are understood; 1 when it is not well enough."""
+    from bot.bridge.evaluation import report  # noqa: PLC0415 - guarding starts without it
+
+    table, good = report(held=held)
+    sys.stdout.write(f"{table}\n")
+    return 0 if good else 1
+
+
+def guard() -> int:
+    """Guard until told to stop."""
     os.umask(_OWNER_ONLY)
     try:
         settings = load()
@@ -43,4 +71,4 @@ def _worth_saying(record: logging.LogRecord) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -28,7 +28,8 @@ from dtms.adapters.journal.outbox import Delivery
 from dtms.core import events
 from dtms.core.errors import JournalUnavailable
 from dtms.core.notices import Priority
-from dtms.core.trade import Trade, TradeKey
+from dtms.core.trade import Flag, Trade, TradeKey
+from dtms.engine.views import StopOffer
 
 LONGEST: Final = 4096
 _LOG = logging.getLogger("bot.alerts")
@@ -170,8 +171,9 @@ class Sender:
             return await self._message(chat, front.words.digest(language, group), last, None, None)
         key = _key_of(last)
         trade = None if key is None else await front.trade(key)
-        text = front.words.alert(language, last, trade)
-        drawn = await self._buttons(last, trade, Reader(user=chat, language=language))
+        offer = await self._offer(last, trade)
+        text = front.words.alert(language, last, trade, offer)
+        drawn = await self._buttons(last, trade, Reader(user=chat, language=language), offer)
         outbox = front.guardian.store.outbox
         first = None if key is None else await outbox.first_message(chat, key)
         number = await self._message(chat, text, last, first, drawn.markup)
@@ -196,8 +198,19 @@ class Sender:
         found = [await self._front.trade(key) for key in keys]
         return tuple((trade_key(trade),) for trade in found if trade is not None)
 
-    async def _buttons(self, one: Delivery, trade: Trade | None, reader: Reader) -> Drawn:
-        rows: Rows = () if trade is None else fact_rows(one.fact, trade)
+    async def _offer(self, one: Delivery, trade: Trade | None) -> StopOffer | None:
+        """Propose a stop where an announcement says that there is none."""
+        naked = isinstance(one.fact, events.FlagRaised) and one.fact.flag is Flag.NAKED
+        asking = naked or isinstance(one.fact, events.TradeRegistered)
+        if trade is None or trade.is_closed or trade.main.stop is not None or not asking:
+            return None
+        view = await self._front.view(trade.key)
+        return None if view is None else view.offer
+
+    async def _buttons(
+        self, one: Delivery, trade: Trade | None, reader: Reader, offer: StopOffer | None
+    ) -> Drawn:
+        rows: Rows = () if trade is None else fact_rows(one.fact, trade, offer=offer)
         if isinstance(one.fact, events.WeekendNear):
             keys = [self._front.key(position) for position in one.fact.positions]
             rows = await self._cards(keys[:_MOST_TOGETHER])

@@ -8,7 +8,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from bot.driver import keep_guarding, keep_up
-from bot.guardian import Guardian, open_guardian
+from bot.guardian import Guardian
+from bot.patience import open_patiently
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 
@@ -30,7 +31,7 @@ async def run(settings: Settings, *, started: float) -> None:
         SimError: The same, found by the simulated terminal.
         RuntimeError: Guarding itself cannot go on.
     """
-    guardian = await open_guardian(settings)
+    guardian = await open_patiently(settings)
     try:
         await guardian.driver.check()
         _LOG.info("first check after %d ms", _since(started))
@@ -38,9 +39,8 @@ async def run(settings: Settings, *, started: float) -> None:
             guarding = parts.create_task(keep_guarding(guardian.driver, guardian.progress))
             chatting = parts.create_task(keep_up("chat", lambda: _chat(guardian, started=started)))
             keeping = parts.create_task(keep_up("upkeep", Upkeep(guardian).run))
-            feeding = [
-                parts.create_task(keep_up(name, run)) for name, run in guardian.feeds.parts()
-            ]
+            beside = (*guardian.feeds.parts(), ("server clock", guardian.zones.run))
+            feeding = [parts.create_task(keep_up(name, run)) for name, run in beside]
             await _told_to_stop()
             for part in (guarding, chatting, keeping, *feeding):
                 part.cancel()

@@ -1,6 +1,7 @@
 """What buttons carry: an opaque nonce. What they mean is kept in the database, in these words."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import Final, override
 
@@ -25,7 +26,9 @@ class Does(Enum):
     SHOW = "show"  # show or redraw a trade's card
     WHY = "why"  # explain a decision
     MODE = "mode"
+    STEER = "steer"  # pause or resume
     LANGUAGE = "language"
+    CONTRACT = "contract"  # show a trade's contract, or change it
     ORDER = "order"  # go on with an order in the making
     PENDING = "pending"  # take a pending order back
     PANIC = "panic"
@@ -42,10 +45,15 @@ class Act:
     what: str = ""
 
     @classmethod
-    def of(cls, verb: Verb, proposal: int | None = None) -> "Act":
-        """Return the first tap of a verb: risky ones ask before they do."""
+    def of(cls, verb: Verb, of: int | Decimal | None = None) -> "Act":
+        """Return the first tap of a verb: risky ones ask before they do.
+
+        Args:
+            verb: Which one.
+            of: The proposal that VETO and PROCEED mean, or the price that ADD_STOP shows.
+        """
         does = Does.ASK if verb in RISKY else Does.DO
-        return cls(does=does, what=verb.value if proposal is None else f"{verb.value}:{proposal}")
+        return cls(does=does, what=verb.value if of is None else f"{verb.value}:{of}")
 
     @classmethod
     def read(cls, text: str) -> "Act":
@@ -66,4 +74,10 @@ class Act:
     def proposal(self) -> int | None:
         """Return the proposal that VETO and PROCEED mean."""
         _, _, number = self.what.partition(":")
-        return int(number) if number else None
+        return int(number) if number and self.verb is not Verb.ADD_STOP else None
+
+    @property
+    def price(self) -> Decimal | None:
+        """Return the price that a button of ADD_STOP shows."""
+        _, _, price = self.what.partition(":")
+        return Decimal(price) if price and self.verb is Verb.ADD_STOP else None

@@ -26,7 +26,8 @@ from bot.middlewares.errors import LastResort
 from bot.middlewares.locale import Locale
 from bot.middlewares.pace import Pace
 from bot.routers import routers
-from bot.routers.chatting import Chatter, NoOffline, open_chatter
+from bot.routers.chatting import Chatter, open_chatter
+from bot.routers.offline import Grammar
 from bot.tally import Tally
 from bot.texts import Texts
 from bot.wording import CommandName, Word, Wording
@@ -52,7 +53,7 @@ class Chat:
         spoken = words or FluentWording(Texts(), currency=guardian.currency, kind=guardian.kind)
         forged = Tally(_LOG, "%d taps on buttons that are not theirs", clock=guardian.clock)
         self.front = Front(guardian=guardian, words=spoken, forged=forged)
-        self.chatter = open_chatter(self.front, offline=NoOffline())
+        self.chatter = open_chatter(self.front, offline=Grammar())
         self.console = None if guardian.settings.token else self._console()
         self.bot: Bot | None = None
         self._trouble: set[asyncio.Task[None]] = set()

@@ -97,7 +97,8 @@ class Driver:
         """Bring the market up to the present and let the engine look at it."""
         self._market.advance(self._clock.market())
         try:
-            await self.engine.handle(Check())
+            uptime = timedelta(seconds=asyncio.get_running_loop().time())
+            await self.engine.handle(Check(uptime=uptime))
         except JournalUnavailable:
             self._tell_journal(lost=True)
             return

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.driver import Part
 from bot.guardian import Guardian
@@ -16,6 +17,7 @@ COMMAND_AGE: Final = timedelta(seconds=60)  # older commands are told, not carri
 _MOST_DIGITS: Final = 19
 _LANGUAGE: Final = "language"
 _SEEN: Final = "language_seen"
+_ZONE: Final = "zone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,10 @@ class Front:
         people = self.guardian.store.people
         if code is not None and await people.get(user, _SEEN) != code:
             await people.set(user, _SEEN, code)
+
+    async def zone(self, user: int) -> ZoneInfo:
+        """Return the zone of a person's clock, UTC where none was chosen."""
+        return ZoneInfo(await self.guardian.store.people.get(user, _ZONE) or "UTC")
 
     async def trade(self, key: TradeKey) -> Trade | None:
         """Return a trade as recorded, finished or not."""

@@ -5,8 +5,9 @@ from typing import Final
 
 from bot.driver import Bell, Driver, Progress
 from bot.feeds import Feeds, open_feeds
-from bot.market import Market, SimMarket, open_market, open_terminal
+from bot.market import Market, SimMarket, TerminalSilent, open_market, open_terminal
 from bot.settings import Settings
+from bot.zonewatch import ZoneWatch
 from dtms.adapters.clock import ScaledClock, SystemClock
 from dtms.adapters.failpoints import Failpoints
 from dtms.adapters.holidays import MarketHolidays
@@ -16,12 +17,12 @@ from dtms.adapters.journal import FILE_NAME, Store, open_live
 from dtms.adapters.logs import LoggedFeed, Logs, LogSink, configure_logs
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.feed import Mt5Feed
-from dtms.adapters.mt5.serverclock import find_server_zone
-from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7, ServerZone
+from dtms.adapters.mt5.serverclock import ServerClock, find_server_zone
+from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7
 from dtms.adapters.mt5.symbolnames import SymbolNames
 from dtms.adapters.mt5.transport import Transport
 from dtms.adapters.rulesets import load_ruleset
-from dtms.core.errors import BadInput, BrokerUnavailable
+from dtms.core.errors import BrokerUnavailable
 from dtms.core.policy import PRESETS, SEEDS, Adoption, Mode, Policy
 from dtms.core.rulesets import restrained
 from dtms.core.trade import AccountId, AccountKind, AccountState
@@ -60,6 +61,7 @@ class Guardian:
     instance: Instance
     logs: Logs
     feeds: Feeds
+    zones: ZoneWatch
 
     async def close(self) -> None:
         """Let go of journal, terminal and data directory, in this order."""
@@ -77,7 +79,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         clock: For tests; by default the market runs at the settings' speed.
 
     Raises:
-        BadInput: Something the operator gave cannot be used.
+        BadInput: Something the operator gave cannot be used; `TerminalSilent` may pass.
         SimError: The same, found by the simulated terminal.
     """
     failpoints = Failpoints.parse(settings.dtms_failpoint)
@@ -86,7 +88,8 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     market: Market | None = None
     try:
         market = await _open(settings)
-        zone = await _zone(settings, market)
+        known = await _zone(settings, market)
+        zone = known.finding.zone
         broker = Mt5Broker(
             market.channel,
             zone=zone,
@@ -115,17 +118,15 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     feeds = open_feeds(settings, clock=clock, policy=policy)
     if feeds.calendar is not None:
         await feeds.calendar.look()
+    feed = Mt5Feed(market.channel, zone=zone)
+    windows = LiveWindows(feed=LoggedFeed(feed), policy=policy, flow=feeds.flow)
     owners = frozenset({CONSOLE_OWNER} if settings.token is None else settings.dtms_owners)
     engine = Engine(
         Station(
             broker=broker,
             journal=store.journal,
             ledger=Ledger(account=account, journal=store.journal, sinks=(bell, LogSink())),
-            windows=LiveWindows(
-                feed=LoggedFeed(Mt5Feed(market.channel, zone=zone)),
-                policy=policy,
-                flow=feeds.flow,
-            ),
+            windows=windows,
             news=feeds.calendar,
             clock=clock,
             ids=ids,
@@ -163,6 +164,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         instance=instance,
         logs=logs,
         feeds=feeds,
+        zones=ZoneWatch(known=known, broker=broker, feed=feed, windows=windows, engine=engine),
     )
 
 
@@ -172,16 +174,15 @@ async def _open(settings: Settings) -> Market:
     return await open_terminal(settings)
 
 
-async def _zone(settings: Settings, market: Market) -> ServerZone:
-    """Return the rule of the trade server's clock; a simulated one keeps the usual."""
+async def _zone(settings: Settings, market: Market) -> ServerClock:
+    """Return what is known of the trade server's clock; a simulated one keeps the usual."""
     if isinstance(market, SimMarket):
-        return NEW_YORK_PLUS_7
+        return ServerClock(told=NEW_YORK_PLUS_7)
     path = settings.dtms_data_dir / "server-zone.json"
     try:
-        clock = await find_server_zone(market.channel, path, told=settings.server_zone)
+        return await find_server_zone(market.channel, path, told=settings.server_zone)
     except BrokerUnavailable as error:
         raise _untold("bars", error) from error
-    return clock.finding.zone
 
 
 async def _account(broker: Mt5Broker) -> AccountState:
@@ -191,9 +192,8 @@ async def _account(broker: Mt5Broker) -> AccountState:
         raise _untold("account", error) from error
 
 
-def _untold(what: str, error: BrokerUnavailable) -> BadInput:
-    return BadInput(
-        field="DTMS_TERMINAL",
+def _untold(what: str, error: BrokerUnavailable) -> TerminalSilent:
+    return TerminalSilent(
         problem=f"the terminal does not tell its {what} ({error})",
         remedy="Look whether it is running and logged in, then start this program again",
     )

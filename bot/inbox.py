@@ -109,7 +109,8 @@ class Poller:
     async def _fetch(self, offset: int | None) -> list[Raw] | None:
         """Return the next updates, None when there is trouble."""
         try:
-            found = await self._bot(RawUpdates(offset=offset), request_timeout=_POLL + _GRACE)
+            asked = RawUpdates(offset=offset, timeout=_POLL)
+            found = await self._bot(asked, request_timeout=_POLL + _GRACE)
         except TelegramConflictError as error:
             await self._conflict(error)
         except TelegramUnauthorizedError:

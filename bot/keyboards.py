@@ -13,9 +13,11 @@ from bot.wording import Word
 from dtms.adapters.journal.buttons import Button
 from dtms.core import events
 from dtms.core.commands import Verb
+from dtms.core.edits import edits_in_force
 from dtms.core.events import Fact
-from dtms.core.policy import Mode
-from dtms.core.trade import Flag, Guard, Trade, TradeState
+from dtms.core.policy import SEEDS, Mode
+from dtms.core.trade import Ban, Flag, Guard, Trade, TradeState
+from dtms.engine.views import StopOffer
 
 CONFIRM_EXPIRY: Final = timedelta(minutes=2)
 _DANGER, _SUCCESS = "danger", "success"
@@ -23,11 +25,12 @@ _DANGER, _SUCCESS = "danger", "success"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """One button before it is drawn; `text` wins over the label's words."""
+    """One button before it is drawn; `text` wins over the label's words and their detail."""
 
     act: Act
     label: Enum
     text: str | None = None
+    detail: str = ""  # stands behind the words
     style: str | None = None
     about: Trade | None = None  # the trade, where a message is about several
 
@@ -51,35 +54,98 @@ class Reader:
     language: str
 
 
-def card_rows(trade: Trade) -> Rows:
-    """Return what a person may do with a trade as it stands."""
+def card_rows(trade: Trade, *, offer: StopOffer | None = None, now: datetime | None = None) -> Rows:
+    """Return what a person may do with a trade as it stands.
+
+    Args:
+        trade: As recorded.
+        offer: The stop that a tap would set, where one is missing.
+        now: Market time, to tell which changes by others are still left alone.
+    """
     if trade.is_closed or trade.guard is Guard.RELEASED:
         return ()
     if trade.guard is Guard.OFFERED:
-        return offer_rows(trade)
+        return offer_rows(trade, offer=offer)
     hedge = Verb.HEDGE if trade.hedge is None else Verb.CLOSE_HEDGE
     rows: Rows = (
         (_verb(Verb.ACKNOWLEDGE), _verb(Verb.HOLD)),
         (_verb(Verb.CLOSE_HALF), _verb(Verb.CLOSE)),
-        (_verb(hedge), *((_verb(Verb.ADD_STOP),) if Flag.NAKED in trade.flags else ())),
-        (Key(act=Act(does=Does.PICTURE), label=Word.PICTURE),),
+        (_verb(hedge), *((_stop_key(offer),) if Flag.NAKED in trade.flags else ())),
+        *_go_on(trade, now),
+        (_contract_key(), Key(act=Act(does=Does.PICTURE), label=Word.PICTURE)),
     )
     return rows
 
 
-def offer_rows(trade: Trade) -> Rows:
+def offer_rows(trade: Trade, *, offer: StopOffer | None = None) -> Rows:
     """Return the choices of an adopted trade."""
-    stop = (_verb(Verb.ADD_STOP),) if trade.main.stop is None else ()
-    return ((_verb(Verb.GUARD), _verb(Verb.WATCH)), (_verb(Verb.IGNORE), *stop))
+    stop = ((_stop_key(offer),),) if trade.main.stop is None else ()
+    return (
+        (_verb(Verb.GUARD), _verb(Verb.WATCH)),
+        (_verb(Verb.IGNORE), _until_key()),
+        *stop,
+        (_contract_key(),),
+    )
 
 
-def fact_rows(fact: Fact, trade: Trade) -> Rows:  # noqa: PLR0911 - one a kind of announcement
+def contract_rows(trade: Trade, *, exits: bool) -> Rows:
+    """Return every choice of a trade's contract; a tap on a mark takes it away again."""
+    bans = [
+        Key(act=_changes(f"ban:{ban.value}"), label=ban, detail=_mark(ban in trade.contract.bans))
+        for ban in Ban
+    ]
+    toggled = "off" if exits else "on"
+    release = Key(act=Act.of(Verb.RELEASE), label=Word.HANDS_OFF)
+    return (
+        (_verb(Verb.GUARD), _verb(Verb.WATCH)),
+        (release, _until_key()),
+        tuple(bans[:2]),
+        tuple(bans[2:]),
+        (Key(act=_changes(f"exits:{toggled}"), label=Word.EXITS, detail=_mark(exits)),),
+        (Key(act=Act(does=Does.SHOW), label=Word.BACK),),
+    )
+
+
+def _changes(what: str) -> Act:
+    return Act(does=Does.CONTRACT, what=what)
+
+
+def _mark(chosen: bool) -> str:  # noqa: FBT001 - a question with one answer
+    return " \N{WHITE HEAVY CHECK MARK}" if chosen else ""
+
+
+def _contract_key() -> Key:
+    return Key(act=Act(does=Does.CONTRACT), label=Word.CONTRACT)
+
+
+def _until_key() -> Key:
+    hour = SEEDS.guard.until_hour
+    return Key(act=_changes(f"until:{hour}"), label=Word.UNTIL, detail=f" {hour}:00")
+
+
+def _stop_key(offer: StopOffer | None) -> Key:
+    if offer is None:
+        return _verb(Verb.ADD_STOP)
+    act = Act.of(Verb.ADD_STOP, offer.price)
+    return Key(act=act, label=Verb.ADD_STOP, detail=f" {offer.price}")
+
+
+def _go_on(trade: Trade, now: datetime | None) -> Rows:
+    edited = now is not None and any(edits_in_force(trade, now))
+    return ((_verb(Verb.GO_ON),),) if trade.standoffs or edited else ()
+
+
+def fact_rows(  # noqa: PLR0911 - one a kind of announcement
+    fact: Fact, trade: Trade, *, offer: StopOffer | None = None
+) -> Rows:
     """Return the buttons of an announcement, for the trade as it stands now."""
     if trade.is_closed:
         return ()
     match fact:
-        case events.TradeRegistered():
-            return offer_rows(trade) if trade.guard is Guard.OFFERED else card_rows(trade)
+        case events.TradeRegistered() | events.FlagRaised() | events.TermEnded():
+            return card_rows(trade, offer=offer)
+        case events.LegChanged():
+            return card_rows(trade, now=fact.at)
         case events.FlatAsked():
             return (
                 (_verb(Verb.CLOSE),),
@@ -95,8 +161,7 @@ def fact_rows(fact: Fact, trade: Trade) -> Rows:  # noqa: PLR0911 - one a kind o
             | events.PartClosed()
             | events.HedgeOpened()
             | events.HedgeClosed()
-            | events.LegChanged()
-            | events.FlagRaised()
+            | events.StandoffSeen()
             | events.OutcomeUnknown()
             | events.ActionRefused(unprotected=True)
         ):
@@ -212,7 +277,7 @@ async def draw(
 def _button(
     key: Key, trade: Trade | None, reader: Reader, expires: datetime, front: Front
 ) -> Button:
-    bound = trade is not None and key.act.does in {Does.ASK, Does.DO}
+    bound = trade is not None and key.act.does in {Does.ASK, Does.DO, Does.CONTRACT}
     return Button(
         nonce=front.guardian.ids.nonce(),
         account=front.guardian.account,
@@ -228,7 +293,7 @@ def _button(
 
 def _shown(key: Key, button: Button, front: Front, reader: Reader) -> InlineKeyboardButton:
     return InlineKeyboardButton(
-        text=key.text or front.words.label(reader.language, key.label),
+        text=key.text or front.words.label(reader.language, key.label) + key.detail,
         callback_data=Tap(nonce=button.nonce).pack(),
         style=key.style,
     )

@@ -64,11 +64,19 @@ class RealMarket:
 type Market = SimMarket | RealMarket
 
 
+class TerminalSilent(BadInput):
+    """The terminal is not there now, does not answer, or is on another account."""
+
+    def __init__(self, *, problem: str, remedy: str) -> None:
+        super().__init__(field="DTMS_TERMINAL", problem=problem, remedy=remedy)
+
+
 async def open_terminal(settings: Settings) -> RealMarket:
     """Connect to the terminal the settings name.
 
     Raises:
-        BadInput: It is not there, not on the right account, or cannot be reached like this.
+        BadInput: It cannot be reached like this.
+        TerminalSilent: It is not there, does not answer, or is not on the right account.
     """
     password = settings.dtms_terminal_password
     login = Login(
@@ -80,26 +88,23 @@ async def open_terminal(settings: Settings) -> RealMarket:
     try:
         connector = connector_of(settings.place, key_file=settings.dtms_terminal_key_file)
     except CannotConnect as error:
-        raise _no_terminal(error.problem, error.remedy) from error
+        raise BadInput(field="DTMS_TERMINAL", problem=error.problem, remedy=error.remedy) from error
     channel = TerminalChannel(connector, login=login)
     try:
         await channel.open()
     except BaseException as error:
         await channel.close()
         if isinstance(error, CannotConnect):
-            raise _no_terminal(error.problem, error.remedy) from error
+            raise TerminalSilent(problem=error.problem, remedy=error.remedy) from error
         if isinstance(error, WrongAccount):
             problem = f"the terminal is on {error.found} instead of {error.expected}"
-            raise _no_terminal(problem, "Log it in to the right account") from error
+            remedy = "Log it in to the right account"
+            raise TerminalSilent(problem=problem, remedy=remedy) from error
         if isinstance(error, BrokerUnavailable):
             remedy = "Look whether it is running, logged in and not asking something"
-            raise _no_terminal(str(error), remedy) from error
+            raise TerminalSilent(problem=str(error), remedy=remedy) from error
         raise
     return RealMarket(channel=channel)
-
-
-def _no_terminal(problem: str, remedy: str) -> BadInput:
-    return BadInput(field="DTMS_TERMINAL", problem=problem, remedy=remedy)
 
 
 def open_market(settings: Settings) -> SimMarket:

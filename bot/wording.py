@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Protocol
 
 from bot.bridge.model.saying import ModelSaid
+from bot.bridge.saying import Spoken
 from bot.driver import Part
 from bot.ordering.saying import Choice, PanicView, Said
 from dtms.adapters.journal.history import Explanation
@@ -20,7 +21,7 @@ from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
-from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
+from dtms.engine.views import EngineView, HedgeView, StatusView, StopOffer, TradeView
 from dtms.ports import Recorded
 
 
@@ -37,6 +38,7 @@ class Word(Enum):
     FAILED = "failed"
     JOURNAL_LOST = "journal_lost"
     JOURNAL_BACK = "journal_back"
+    TERMINAL_ABSENT = "terminal_absent"
     START = "start"
     HELP = "help"
     NO_TRADES = "no_trades"
@@ -54,6 +56,11 @@ class Word(Enum):
     CANCELLED = "cancelled"
     NO_ANSWER = "no_answer"
     WHY = "why"
+    CONTRACT = "contract"
+    UNTIL = "until"  # a time of day follows
+    HANDS_OFF = "hands_off"
+    EXITS = "exits"
+    BACK = "back"
     PICTURE = "picture"
     REFRESH = "refresh"
     THEME = "theme"  # light or dark
@@ -176,6 +183,10 @@ class Wording(Protocol):
         """Return a trade's card, with what would change its state."""
         ...
 
+    def contract(self, language: str, view: TradeView) -> str:
+        """Return what may be chosen for a trade, and what is."""
+        ...
+
     def hedge(self, language: str, view: HedgeView) -> str:
         """Return what a hedge would be, and cost."""
         ...
@@ -224,11 +235,21 @@ class Wording(Protocol):
         """Return the question before a pending order is taken back."""
         ...
 
+    def spoken(self, language: str, of: Spoken) -> str:
+        """Return what a conversation in plain sentences has to say."""
+        ...
+
     def panic(self, language: str, view: PanicView) -> str:
         """Return a panic as it stands."""
         ...
 
-    def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
+    def alert(
+        self,
+        language: str,
+        delivery: Delivery,
+        trade: Trade | None,
+        offer: StopOffer | None = None,
+    ) -> str:
         """Return an announcement; `delivery.seq` is shown, so that a duplicate is seen as one."""
         ...
 

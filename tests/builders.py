@@ -5,7 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from dtms.core import events, machine
-from dtms.core.actions import CloseCause, CloseHedge, MoveStop, OpenHedge, ReAdd, Reduce, StopCause
+from dtms.core.actions import (
+    CloseBy,
+    CloseCause,
+    CloseHedge,
+    MoveStop,
+    OpenHedge,
+    ReAdd,
+    Reduce,
+    StopCause,
+)
 from dtms.core.events import GoneHow, HedgeEnd, Receipt, Refusal, Rule, TradeFact
 from dtms.core.evolve import evolve
 from dtms.core.machine import Circumstances, Evidence
@@ -288,6 +297,17 @@ UNHEDGE = CloseHedge(
     side=Side.SELL,
     volume=dec("0.50"),
     cause=CloseCause.UNHEDGE,
+)
+TOGETHER = CloseBy(
+    key=KEY,
+    ticket=MAIN,
+    by=HEDGE,
+    symbol="EURUSD",
+    side=Side.BUY,
+    volume=dec("0.50"),
+    remaining=dec("0.00"),
+    hedge_remaining=dec("0.00"),
+    cause=CloseCause.CLOSE_ALL,
 )
 BUY_BACK = ReAdd(
     key=KEY,

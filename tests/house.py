@@ -1,14 +1,15 @@
 """A whole guardian in one process: simulated terminal, plain journal, scores by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 
 from dtms.adapters.ids import SeededIds
-from dtms.adapters.journal import Store, open_plain
+from dtms.adapters.journal import MEMORY, Store, open_plain
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.core.assessment import Assessment, Break
@@ -27,6 +28,7 @@ from dtms.engine.windows import Reading
 from dtms.ports import NewsCalendar, Recorded
 from dtms.sim.feed import Quotes
 from dtms.sim.records import AccountSpec
+from dtms.sim.symbols import SymbolSpec
 from dtms.sim.terminal import Terminal
 
 START = datetime(2024, 3, 6, 10, 0, tzinfo=UTC)  # a Wednesday
@@ -38,13 +40,13 @@ _STEP_MSC = 10_000
 _M5 = 300
 
 
-type Path = tuple[tuple[float, float], ...]  # minutes after the start, bid from then on
+type Way = tuple[tuple[float, float], ...]  # minutes after the start, bid from then on
 
 
 class DrawnFeed:
     """One symbol at 1.10000, or wherever the drawn path leads."""
 
-    def __init__(self, path: Path, start: datetime, spread: int = 10) -> None:
+    def __init__(self, path: Way, start: datetime, spread: int = 10) -> None:
         begin = int(start.timestamp() * 1000)
         self._levels = [(0, 1.1), *((begin + int(at * 60_000), price) for at, price in path)]
         self._spread = spread
@@ -82,9 +84,10 @@ class HandClock:
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self.people_now = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+        self.skew = timedelta(0)  # of the machine against the trade server
 
     def market(self) -> datetime:
-        return self._terminal.now
+        return self._terminal.now + self.skew
 
     def people(self) -> datetime:
         return self.people_now
@@ -174,8 +177,8 @@ class Heard:
 class Points:
     """The failpoints; a test says what happens at them."""
 
-    def __init__(self) -> None:
-        self.pass_by: Callable[[str], None] = lambda _name: None
+    def __init__(self, pass_by: Callable[[str], None]) -> None:
+        self.pass_by = pass_by
 
     def __call__(self, name: str) -> None:
         self.pass_by(name)
@@ -197,16 +200,17 @@ class House:
     policy: Policy
     options: Options
     points: Points
+    failpoint: Callable[[str], None]
 
     def fail_at(self, pass_by: Callable[[str], None]) -> None:
         """Let something happen at failpoints, until the next start."""
         self.points.pass_by = pass_by
 
-    def check(self, score: float | None = None) -> None:
+    def check(self, score: float | None = None, *, uptime: timedelta | None = None) -> None:
         """Let the engine look, with this score if given."""
         if score is not None:
             self.windows.score = score
-        run_now(self.engine.handle(Check()))
+        run_now(self.engine.handle(Check(uptime=uptime)))
 
     def later(self, minutes: float = 5, score: float | None = None) -> None:
         """Move the market on and let the engine look."""
@@ -247,34 +251,48 @@ class House:
             policy=self.policy,
             options=self.options,
             clock=self.clock,
+            failpoint=self.failpoint,
         )
 
 
-def a_house(  # noqa: PLR0913 - each has a default; a test gives one
+def _no_failpoint(name: str) -> None:
+    del name
+
+
+def a_house(  # noqa: PLR0913 - every part of a house may be a test's own
     *,
     policy: Policy = GUARDING,
     account: AccountSpec | None = None,
     mode: Mode = Mode.AUTO,
-    path: Path = (),
+    path: Way = (),
     start: datetime = START,
     live_enabled: bool = False,
+    failpoint: Callable[[str], None] = _no_failpoint,
+    symbols: Sequence[SymbolSpec] | None = None,
+    windows: DrawnWindows | None = None,
+    spread: int = 10,
+    directory: Path | None = None,
     news: NewsCalendar | None = None,
 ) -> House:
     """Furnish a house; the account is in `auto` and adopts by guarding unless told otherwise."""
-    feed = DrawnFeed(path, start)
-    terminal = Terminal(feed=feed, account=account or AccountSpec(), start=start)
+    feed = DrawnFeed(path, start, spread)
+    terminal = Terminal(
+        feed=feed, account=account or AccountSpec(), symbols=symbols, store=directory, start=start
+    )
     terminal.api.initialize()
     terminal.api.symbol_select(SYMBOL, True)
     clock = HandClock(terminal)
-    store = open_plain(clock=clock, ids=SeededIds(1))
+    journal = MEMORY if directory is None else directory / "journal.db"
+    store = open_plain(journal, clock=clock, ids=SeededIds(1), hit=failpoint)
     options = Options(default_mode=mode, live_enabled=live_enabled)
     return _furnish(
         terminal=terminal,
-        windows=DrawnWindows(),
+        windows=windows or DrawnWindows(),
         store=store,
         policy=policy,
         options=options,
         clock=clock,
+        failpoint=failpoint,
         news=news,
     )
 
@@ -284,7 +302,7 @@ def _plays(terminal: Terminal) -> bool:
     return terminal.api.account_info().trade_mode != 2
 
 
-def _furnish(  # noqa: PLR0913 - what a restart keeps
+def _furnish(  # noqa: PLR0913 - the parts of a house
     *,
     terminal: Terminal,
     windows: DrawnWindows,
@@ -292,12 +310,13 @@ def _furnish(  # noqa: PLR0913 - what a restart keeps
     policy: Policy,
     options: Options,
     clock: HandClock,
+    failpoint: Callable[[str], None],
     news: NewsCalendar | None = None,
 ) -> House:
     broker = Mt5Broker(InProcessChannel(terminal.api), simulated=_plays(terminal))
     heard = Heard()
     account = run_now(broker.account()).account
-    points = Points()
+    points = Points(failpoint)
     engine = Engine(
         Station(
             broker=broker,
@@ -324,4 +343,5 @@ def _furnish(  # noqa: PLR0913 - what a restart keeps
         policy=policy,
         options=options,
         points=points,
+        failpoint=failpoint,
     )

@@ -12,6 +12,7 @@ from bot.routers import (
     pictures,
     reading,
     start,
+    talking,
     taps,
     trading,
 )
@@ -21,6 +22,6 @@ def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
     modules = (
         *(panic, start, reading, pictures, news, trading),
-        *(chatting, ordering, control, language, taps),
+        *(chatting, talking, ordering, control, language, taps),
     )
     return tuple(module.router() for module in modules)

@@ -51,14 +51,6 @@ class Offline(Protocol):
         ...
 
 
-class NoOffline:
-    """Understands nothing, and says so."""
-
-    async def answer(self, message: Message, front: Front, reader: Reader) -> None:
-        """Name the commands that always work."""
-        await message.answer(front.words.model(reader.language, ModelNote.NO_OFFLINE))
-
-
 def router() -> Router:
     """Return the handlers."""
     made = Router(name="chatting")

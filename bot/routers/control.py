@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
+from bot.callbacks import Act, Does
 from bot.front import Front
 from bot.keyboards import Reader, draw, mode_rows
 from bot.routers.saying import say
@@ -35,6 +36,16 @@ def mode_command(front: Front, reader: Reader, wanted: Mode) -> commands.SetMode
     """Return the command that sets the account's mode."""
     account = front.guardian.account
     return commands.SetMode(account=account, key=None, mode=wanted, by=reader.user)
+
+
+def steering_command(front: Front, reader: Reader, act: Act) -> commands.Command:
+    """Return what a button about the whole account orders."""
+    account = front.guardian.account
+    if act.does is Does.MODE:
+        return mode_command(front, reader, Mode(act.what))
+    if act.what == CommandName.PAUSE.value:
+        return commands.Pause(account=account, by=reader.user)
+    return commands.Resume(account=account, by=reader.user)
 
 
 async def pause(message: Message, front: Front, reader: Reader) -> None:

@@ -74,7 +74,8 @@ def router() -> Router:
     made.message.register(buy, Command(CommandName.BUY.value))
     made.message.register(sell, Command(CommandName.SELL.value))
     made.message.register(bracket, Command(CommandName.BRACKET.value))
-    made.message.register(answered, F.text, ~F.text.startswith("/"), is_awaited)
+    own_words = (F.text, ~F.text.startswith("/"), ~F.forward_origin)
+    made.message.register(answered, *own_words, is_awaited)
     return made
 
 
@@ -108,9 +109,15 @@ async def _begin(
 
 async def is_awaited(message: Message, front: Front, reader: Reader) -> dict[str, Draft] | bool:
     """Claim that a plain text answers a question about an order."""
+    draft = await awaited(message, front, reader)
+    return False if draft is None else {"draft": draft}
+
+
+async def awaited(message: Message, front: Front, reader: Reader) -> Draft | None:
+    """Return the draft that waits for an answer."""
     talk = Talk(front=front, reader=reader, message=message, edit=False)
     draft = await talk.drafts.get(reader.user, front.guardian.clock.people())
-    return False if draft is None or draft.step is None else {"draft": draft}
+    return None if draft is None or draft.step is None else draft
 
 
 async def answered(message: Message, front: Front, reader: Reader, draft: Draft) -> None:

@@ -84,7 +84,8 @@ async def show_card(message: Message, front: Front, reader: Reader, key: TradeKe
         actions = await front.guardian.store.journal.actions(key, limit=_ACTIONS)
         await say(message, front.words.history(reader.language, actions))
         return
-    drawn = await draw(front, card_rows(view.trade), reader, trade=view.trade)
+    rows = card_rows(view.trade, offer=view.offer, now=view.at)
+    drawn = await draw(front, rows, reader, trade=view.trade)
     hints = await front.guardian.views.hints(view.trade.key)
     await say(message, front.words.trade(reader.language, view, hints), drawn, front)
 

@@ -9,17 +9,17 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
-from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw
-from bot.routers import chatting, ordering, panic, pictures
-from bot.routers.control import mode_command
+from bot.keyboards import CONFIRM_EXPIRY, Drawn, Reader, card_rows, confirm_rows, draw
+from bot.routers import chatting, contract, ordering, panic, pictures
+from bot.routers.control import steering_command
 from bot.routers.reading import show_card
 from bot.routers.saying import redraw, say, say_word
 from bot.wording import Word
 from dtms.adapters.journal import buttons
 from dtms.core.commands import TradeCommand, Verb
-from dtms.core.policy import Mode
 from dtms.core.trade import TradeKey
 from dtms.engine.desk import Reply
+from dtms.engine.views import TradeView
 
 _LOG = logging.getLogger("bot.taps")
 _TOO_OLD: Final = "query is too old"
@@ -102,8 +102,8 @@ async def _do(front: Front, reader: Reader, message: Message, button: buttons.Bu
             await front.choose_language(reader.user, act.what)
             text = front.words.word(act.what, Word.LANGUAGE_SET)
             await redraw(message, text, await draw(front, (), reader, trade=None), front)
-        case Does.MODE:
-            reply = await front.guardian.engine.handle(mode_command(front, reader, Mode(act.what)))
+        case Does.MODE | Does.STEER:
+            reply = await front.guardian.engine.handle(steering_command(front, reader, act))
             text = front.words.outcome(reader.language, None, reply)
             await redraw(message, text, await draw(front, (), reader, trade=None), front)
         case Does.WHY:
@@ -114,7 +114,7 @@ async def _do(front: Front, reader: Reader, message: Message, button: buttons.Bu
             await _show(front, reader, message, key)
         case Does.ORDER | Does.PENDING | Does.PANIC | Does.MODEL:
             await _about_orders(front, reader, message, act)
-        case Does.ASK | Does.DO if key is not None:
+        case Does.CONTRACT | Does.ASK | Does.DO if key is not None:
             await _about_trade(front, reader, message, (key, act, button.state_version))
         case _:
             _LOG.warning("a button without a trade: %s", act)
@@ -152,11 +152,19 @@ async def _about_trade(
     front: Front, reader: Reader, message: Message, asked: tuple[TradeKey, Act, int | None]
 ) -> None:
     key, act, version = asked
+    if act.does is Does.CONTRACT:
+        await contract.tapped(message, front, reader, act, key, version)
+        return
     if act.does is Does.ASK:
         await _ask(front, reader, message, key, act.verb)
         return
     command = TradeCommand(
-        key=key, verb=act.verb, by=reader.user, version=version, proposal=act.proposal
+        key=key,
+        verb=act.verb,
+        by=reader.user,
+        version=version,
+        proposal=act.proposal,
+        stop=act.price,
     )
     reply = await front.guardian.engine.handle(command)
     await _card(front, reader, message, key, done=(act.verb, reply))
@@ -168,13 +176,18 @@ async def _ask(front: Front, reader: Reader, message: Message, key: TradeKey, ve
     if view is None:
         await show_card(message, front, reader, key)
         return
-    priced = await front.guardian.views.hedge(key) if verb is Verb.HEDGE else None
+    text, drawn = await question(front, reader, view, verb)
+    await redraw(message, text, drawn, front)
+
+
+async def question(front: Front, reader: Reader, view: TradeView, verb: Verb) -> tuple[str, Drawn]:
+    """Return the second step of an order about a trade: priced, with fresh buttons."""
+    priced = await front.guardian.views.hedge(view.trade.key) if verb is Verb.HEDGE else None
     rows = confirm_rows(verb)
     if priced is not None and priced.refusal is not None:
         rows = card_rows(view.trade)
     drawn = await draw(front, rows, reader, trade=view.trade, lasts=CONFIRM_EXPIRY)
-    text = front.words.confirm(reader.language, verb, view, priced)
-    await redraw(message, text, drawn, front)
+    return front.words.confirm(reader.language, verb, view, priced), drawn
 
 
 async def _card(
@@ -195,7 +208,8 @@ async def _card(
         text = head or front.words.word(reader.language, Word.OUT_OF_DATE)
         await redraw(message, text, drawn, front)
         return
-    drawn = await draw(front, card_rows(view.trade), reader, trade=view.trade)
+    rows = card_rows(view.trade, offer=view.offer, now=view.at)
+    drawn = await draw(front, rows, reader, trade=view.trade)
     hints = await front.guardian.views.hints(view.trade.key)
     text = front.words.trade(reader.language, view, hints)
     await redraw(message, f"{head}\n\n{text}" if head else text, drawn, front)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.texts import key_of
 from bot.voice import Voice, safe
+from bot.words.contract import agreed, edits, offered
 from bot.words.rails import bound, leanings
 from dtms.core.policy import Mode
 from dtms.core.trade import Flag, Trade, TradeState
@@ -18,6 +19,7 @@ def status(view: StatusView, voice: Voice) -> str:
     lines = [_title(view, voice), *_account(view, voice), "", *_trades(view, voice)]
     market, people = voice.moment(view.at), voice.moment(view.people_at)
     lines += ["", voice.say("status-clocks", market=market, people=people)]
+    lines.append(voice.say("status-progress", last=voice.ago(view.last_check, view.at)))
     return "\n".join(lines)
 
 
@@ -109,9 +111,12 @@ def trade(view: TradeView, voice: Voice, hints: tuple[Hint, ...]) -> str:
             guard=voice.name("guard", of.guard),
             mode=voice.name("mode", view.mode),
         ),
+        *agreed(of, voice, now, exits=view.exits),
         *_warnings(view, voice, now),
+        *edits(of, now, voice),
         "",
         *_levels(view, voice),
+        *(() if view.offer is None else (offered(view.offer, voice),)),
         *_result(view, voice),
         *_hedge_line(of, voice),
         "",
@@ -259,6 +264,7 @@ def engine(view: EngineView, voice: Voice) -> str:
     started = view.started or view.at
     lines = [
         voice.say("engine-title", policy=safe(view.policy), mode=_mode(view.mode, voice)),
+        voice.say("engine-adoption", adoption=voice.name("adoption", view.adoption)),
         voice.say(
             "engine-uptime",
             uptime=voice.span(view.at - started),

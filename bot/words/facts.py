@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.voice import Voice, safe
+from bot.words.contract import edits, told_of_contract
 from bot.words.ordering import order_told
 from bot.words.rails import LOUD, measure, told_of_account
 from dtms.core import events
@@ -15,6 +16,8 @@ _CALM = frozenset(
         events.Lookout.STARTED,
         events.Lookout.TERMINAL_BACK,
         events.Lookout.TWIN_GONE,
+        events.Lookout.CLOCK_SYNCED,
+        events.Lookout.RIVAL_GONE,
         events.Lookout.BACKUP_MADE,
     }
 )
@@ -183,6 +186,14 @@ def _hedge(fact: Fact, telling: Telling) -> str:
             return voice.say(key, ticket=str(fact.ticket))
         case events.OrphanClosed():
             return voice.say("told-orphan-closed", ticket=str(fact.ticket))
+        case events.ExecutedLate():
+            return voice.say(
+                "told-executed-late",
+                action=_capital(voice.name("action", fact.kind)),
+                ticket=str(fact.ticket),
+                volume=voice.lots(fact.volume),
+                profit=voice.money(fact.profit),
+            )
         case _:
             return _legs(fact, telling)
 
@@ -204,7 +215,7 @@ def _legs(fact: Fact, telling: Telling) -> str:
             return voice.say("told-leg-gone", ticket=str(fact.ticket), how=how)
         case events.LegChanged():
             before, leg = fact.before, fact.leg
-            return voice.say(
+            text = voice.say(
                 "told-leg-changed",
                 volume_before=voice.lots(before.volume),
                 volume=voice.lots(leg.volume),
@@ -213,6 +224,7 @@ def _legs(fact: Fact, telling: Telling) -> str:
                 target_before=voice.price(before.target),
                 target=voice.price(leg.target),
             )
+            return "\n".join((text, *edits(telling.trade, fact.at, voice)))
         case _:
             return _person(fact, telling)
 
@@ -233,6 +245,8 @@ def _person(fact: Fact, telling: Telling) -> str:
             return voice.say("told-held", time=voice.clock(fact.until))
         case events.HoldEnded():
             return voice.say("told-hold-ended")
+        case events.ContractSet() | events.TermEnded() | events.StandoffSeen() | events.WentOn():
+            return told_of_contract(fact, voice)
         case _:
             return _proposal(fact, telling)
 

@@ -5,11 +5,12 @@ from enum import Enum
 
 from bot.bridge.model.pricing import TellShown
 from bot.bridge.model.saying import Card, ModelNote, ModelSaid
+from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicScope, PanicView, Said
 from bot.texts import Texts, key_of
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, NewsView, Word
-from bot.words import cards, model, ordering, pictures
+from bot.words import bridge, cards, contract, model, ordering, pictures
 from bot.words.facts import Telling, told
 from bot.words.news import news_card
 from bot.words.panic import panic_card
@@ -22,13 +23,13 @@ from dtms.core.commands import Outcome, Verb
 from dtms.core.events import Fact
 from dtms.core.notices import notice_of
 from dtms.core.policy import Mode
-from dtms.core.trade import AccountKind, Trade
+from dtms.core.trade import AccountKind, Ban, Trade
 from dtms.engine.desk import Reply
 from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
-from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
+from dtms.engine.views import EngineView, HedgeView, StatusView, StopOffer, TradeView
 from dtms.ports import Recorded
 
 _MOST_FACTS = 12  # told in one message
@@ -36,6 +37,7 @@ _LABELS: tuple[tuple[type[Enum], str], ...] = (
     (Word, "word"),
     (Verb, "verb"),
     (Mode, "mode"),
+    (Ban, "ban"),
     (PanicScope, "panic"),
     (ModelNote, "model"),
 )
@@ -50,6 +52,7 @@ _NOTED = frozenset(
         Verb.EXTEND_TIMER,
         Verb.KEEP,
         Verb.VETO,
+        Verb.GO_ON,
     }
 )
 
@@ -138,6 +141,10 @@ class FluentWording:
         """Return a trade's card, with what would change its state."""
         return cards.trade(view, self._voice(language), hints)
 
+    def contract(self, language: str, view: TradeView) -> str:
+        """Return what may be chosen for a trade, and what is."""
+        return contract.card(view, self._voice(language))
+
     def hedge(self, language: str, view: HedgeView) -> str:
         """Return what a hedge would be, and cost."""
         return cards.hedge(view, self._voice(language))
@@ -225,11 +232,21 @@ class FluentWording:
         """Return the question before a pending order is taken back."""
         return ordering.withdrawing(pending, self._voice(language))
 
+    def spoken(self, language: str, of: Spoken) -> str:
+        """Return what a conversation has to say."""
+        return bridge.spoken(of, self._voice(language))
+
     def panic(self, language: str, view: PanicView) -> str:
         """Return a panic as it stands."""
         return panic_card(view, self._voice(language))
 
-    def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
+    def alert(
+        self,
+        language: str,
+        delivery: Delivery,
+        trade: Trade | None,
+        offer: StopOffer | None = None,
+    ) -> str:
         """Return an announcement; `delivery.seq` is shown, so that a duplicate is seen as one."""
         voice = self._voice(language)
         foot = voice.say(
@@ -239,7 +256,8 @@ class FluentWording:
             id=str(delivery.seq),
         )
         body = told(delivery.fact, Telling(voice=voice, trade=trade))
-        return "\n".join((_subject(delivery.fact, trade, voice), body, foot))
+        proposed = () if offer is None else (contract.offered(offer, voice),)
+        return "\n".join((_subject(delivery.fact, trade, voice), body, *proposed, foot))
 
     def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         """Return what several trades did in one check, in its order."""

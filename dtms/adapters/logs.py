@@ -86,6 +86,11 @@ _LEVELS: Mapping[str, Mapping[type, int]] = {
         events.Held: logging.INFO,
         events.HoldEnded: logging.INFO,
         events.TradeModeSet: logging.INFO,
+        events.ContractSet: logging.INFO,
+        events.TermEnded: logging.INFO,
+        events.EditNoted: logging.INFO,
+        events.StandoffSeen: logging.WARNING,
+        events.WentOn: logging.INFO,
         events.ModeSet: logging.INFO,
         events.Paused: logging.INFO,
         events.Resumed: logging.INFO,
@@ -111,6 +116,7 @@ _LEVELS: Mapping[str, Mapping[type, int]] = {
         events.LegAdded: logging.INFO,
         events.OrphanSeen: logging.WARNING,
         events.OrphanClosed: logging.INFO,
+        events.ExecutedLate: logging.ERROR,
         events.ActionRefused: logging.WARNING,
         events.DutyDelayed: logging.INFO,
         events.ProposalMade: logging.INFO,
@@ -197,6 +203,8 @@ def _flat(name: str, value: object) -> Iterator[Pair]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from _flat(f"{name}.{field.name}", getattr(value, field.name))
+    elif isinstance(value, frozenset):
+        yield name, ",".join(sorted(map(_word, cast("frozenset[object]", value)))) or _SHORT[None]
     else:
         yield name, _word(value)
 

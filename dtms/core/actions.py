@@ -1,5 +1,6 @@
 """What may be asked of the broker: frozen values, already sized and rounded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +17,8 @@ class StopCause(Enum):
     TRAIL = "trail"
     BREAKEVEN = "breakeven"
     FIRST = "first"
+    PROFIT_BREAKEVEN = "profit_breakeven"
+    PROFIT_TRAIL = "profit_trail"
     PERSON = "person"  # a price that a person confirmed
     TARGET = "target"  # the same, and the target with it
     UNDO = "undo"
@@ -29,6 +32,7 @@ class CloseCause(Enum):
     UNHEDGE = "unhedge"
     ORPHAN = "orphan"
     SURPLUS = "surplus"
+    PROFIT = "profit"
     PERSON = "person"
 
 
@@ -95,6 +99,29 @@ class ReAdd:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloseBy:
+    """Close a leg and the hedge by one another, which saves a spread.
+
+    Attributes:
+        ticket: The leg; `side` is its own.
+        by: The hedge.
+        volume: Lots closed of both, those of the smaller one.
+        remaining: Lots that shall remain of the leg.
+        hedge_remaining: Lots that shall remain of the hedge.
+    """
+
+    key: TradeKey
+    ticket: int
+    by: int
+    symbol: str
+    side: Side
+    volume: Decimal
+    remaining: Decimal
+    hedge_remaining: Decimal
+    cause: CloseCause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTrade:
     """Open a new main at the market, stop and target in the same request.
 
@@ -152,27 +179,36 @@ class CancelPending:
 
 type OpeningOrder = OpenTrade | PlacePending
 type EntryAction = OpenTrade | PlacePending | CancelPending
-type TradeAction = MoveStop | Reduce | OpenHedge | CloseHedge | ReAdd
+type TradeAction = MoveStop | Reduce | OpenHedge | CloseHedge | ReAdd | CloseBy
 type Action = (
-    MoveStop | Reduce | OpenHedge | CloseHedge | ReAdd | OpenTrade | PlacePending | CancelPending
+    MoveStop
+    | Reduce
+    | OpenHedge
+    | CloseHedge
+    | ReAdd
+    | CloseBy
+    | OpenTrade
+    | PlacePending
+    | CancelPending
 )
+
+
+_KINDS: Mapping[type[object], ActionKind] = {
+    MoveStop: ActionKind.STOP,
+    Reduce: ActionKind.REDUCE,
+    OpenHedge: ActionKind.HEDGE,
+    CloseHedge: ActionKind.CLOSE_HEDGE,
+    ReAdd: ActionKind.READD,
+    CloseBy: ActionKind.CLOSE_BY,
+    OpenTrade: ActionKind.ORDER,
+    PlacePending: ActionKind.ORDER,
+    CancelPending: ActionKind.CANCEL,
+}
 
 
 def kind_of(action: Action) -> ActionKind:
     """Return the kind that goes into the magic number."""
-    match action:
-        case MoveStop():
-            return ActionKind.STOP
-        case Reduce():
-            return ActionKind.REDUCE
-        case OpenHedge():
-            return ActionKind.HEDGE
-        case CloseHedge():
-            return ActionKind.CLOSE_HEDGE
-        case ReAdd():
-            return ActionKind.READD
-        case OpenTrade() | PlacePending() | CancelPending():
-            return ActionKind.CANCEL if isinstance(action, CancelPending) else ActionKind.ORDER
+    return _KINDS[type(action)]
 
 
 def class_of(action: Action) -> ActionClass:
@@ -180,7 +216,7 @@ def class_of(action: Action) -> ActionClass:
     match action:
         case MoveStop():
             return ActionClass.SET
-        case Reduce() | CloseHedge() | CancelPending():
+        case Reduce() | CloseHedge() | CloseBy() | CancelPending():
             return ActionClass.RED
         case OpenHedge() | ReAdd() | OpenTrade() | PlacePending():
             return ActionClass.INC

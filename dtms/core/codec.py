@@ -131,6 +131,7 @@ FACT_KINDS: tuple[tuple[str, int, type[Fact]], ...] = (
     ("main_gone", 1, events.MainGone),
     ("orphan_seen", 1, events.OrphanSeen),
     ("orphan_closed", 1, events.OrphanClosed),
+    ("executed_late", 1, events.ExecutedLate),
     ("action_refused", 1, events.ActionRefused),
     ("duty_delayed", 1, events.DutyDelayed),
     ("flag_raised", 1, events.FlagRaised),
@@ -141,6 +142,11 @@ FACT_KINDS: tuple[tuple[str, int, type[Fact]], ...] = (
     ("proposal_made", 1, events.ProposalMade),
     ("proposal_ended", 1, events.ProposalEnded),
     ("trade_mode_set", 1, events.TradeModeSet),
+    ("contract_set", 1, events.ContractSet),
+    ("term_ended", 1, events.TermEnded),
+    ("edit_noted", 1, events.EditNoted),
+    ("standoff_seen", 1, events.StandoffSeen),
+    ("went_on", 1, events.WentOn),
     ("mode_set", 1, events.ModeSet),
     ("paused", 1, events.Paused),
     ("resumed", 1, events.Resumed),
@@ -180,7 +186,23 @@ def _fact_codec(kind: str, version: int, of: type[Fact]) -> RecordCodec[Fact]:
 _BY_KIND = {kind: _fact_codec(kind, version, of) for kind, version, of in FACT_KINDS}
 _BY_CLASS: Mapping[type, RecordCodec[Fact]] = {codec.of: codec for codec in _BY_KIND.values()}
 
-TRADES = RecordCodec("trade", Trade, version=1)
+
+def _with_contract(fields: Fields) -> Fields:
+    """Give a trade what it lacked before there were contracts, exits and edits."""
+    contract: Fields = {"bans": [], "until": None, "deferred": False, "exits": None}
+    return {
+        **fields,
+        "contract": contract,
+        "at_breakeven": False,
+        "profit_decided": False,
+        "profit_volume": "0",
+        "edits": [],
+        "turns": [],
+        "standoffs": [],
+    }
+
+
+TRADES = RecordCodec("trade", Trade, version=2, upgrades={1: _with_contract})
 INTENTS = RecordCodec("intent", Intent, version=1)
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 from dtms.core.events import FlatAnswer
 from dtms.core.market import Side
 from dtms.core.policy import Mode
-from dtms.core.trade import AccountId, Guard, OrderKind, TradeKey
+from dtms.core.trade import AccountId, Ban, Guard, OrderKind, TradeKey
 
 
 class Verb(Enum):
@@ -30,6 +30,7 @@ class Verb(Enum):
     UNDO_STOP = "undo_stop"
     VETO = "veto"
     PROCEED = "proceed"
+    GO_ON = "go_on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class TradeCommand:
         by: The person's numeric id.
         version: The trade's version the person saw; None for a typed command.
         proposal: The proposal meant by VETO and PROCEED.
+        stop: The price shown on the button of ADD_STOP; None: as the policy says.
     """
 
     key: TradeKey
@@ -49,6 +51,7 @@ class TradeCommand:
     by: int
     version: int | None = None
     proposal: int | None = None
+    stop: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,29 @@ class Register:
     key: TradeKey
     guard: Guard
     by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetContract:
+    """Choose what DTMS may do with a trade.
+
+    Attributes:
+        key: Which trade.
+        guard: Who guards it.
+        bans: What DTMS may never do by itself.
+        until: When a guarded trade is handed back, market time; None for never.
+        exits: Whether exits in profit are on; None follows the policy.
+        by: The person's numeric id.
+        version: The trade's version the person saw; None for a typed command.
+    """
+
+    key: TradeKey
+    guard: Guard
+    bans: frozenset[Ban]
+    until: datetime | None
+    exits: bool | None
+    by: int
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +234,7 @@ class CloseNow:
 
 
 type EntryCommand = PlaceTrade | PlaceBracket | CancelOrder
-type DeskCommand = TradeCommand | SetLevels | Register | SetMode | Pause | Resume
+type DeskCommand = TradeCommand | SetLevels | Register | SetContract | SetMode | Pause | Resume
 type Command = DeskCommand | EntryCommand | CloseNow
 
 FLAT_ANSWERS = {Verb.EXTEND_TIMER: FlatAnswer.EXTEND, Verb.KEEP: FlatAnswer.KEEP}

@@ -1,6 +1,6 @@
 """The exception tree: what callers may catch by name."""
 
-from dtms.core.trade import AccountId
+from dtms.core.identity import AccountId
 
 
 class DtmsError(Exception):

@@ -11,11 +11,14 @@ from dtms.core.policy import Group, Mode
 from dtms.core.trade import (
     AccountId,
     ActionKind,
+    Ban,
     Duty,
+    EditSource,
     Flag,
     Guard,
     Judgement,
     Leg,
+    Level,
     OrderKind,
     TimerKind,
     TradeKey,
@@ -54,6 +57,9 @@ class Rule(Enum):
     HAND_HEDGE_HEALTHY = "hand_hedge_healthy"
     MAIN_GONE = "main_gone"
     WEEKEND = "weekend"
+    EXIT_BREAKEVEN = "exit_breakeven"
+    EXIT_PARTIAL = "exit_partial"
+    EXIT_TRAIL = "exit_trail"
     DAILY_LIMIT = "daily_limit"
 
 
@@ -86,6 +92,8 @@ class Refusal(Enum):
     TRADING_DISABLED = "trading_disabled"
     MARKET_CLOSED = "market_closed"
     FEED_LOST = "feed_lost"
+    CLOCK = "clock"
+    RIVAL = "rival"
     NO_MONEY = "no_money"
     NOT_CONNECTED = "not_connected"
     RECONCILING = "reconciling"
@@ -114,6 +122,9 @@ class Refusal(Enum):
     BOOK_CHANGED = "book_changed"
     HEDGE_OPEN = "hedge_open"
     NOTHING_TO_UNDO = "nothing_to_undo"
+    CONTRACT = "contract"  # its person forbade it
+    EDITED = "edited"  # somebody else changed the level a while ago
+    TERM_OVER = "term_over"
     # an order for a new trade
     SYMBOL_UNKNOWN = "symbol_unknown"
     SYMBOL_AMBIGUOUS = "symbol_ambiguous"
@@ -179,6 +190,7 @@ class BlindCause(Enum):
     STALE_QUOTE = "stale_quote"
     STALE_BARS = "stale_bars"
     GAP = "gap"
+    SPIKE = "spike"
     BAD_VALUES = "bad_values"
     TOO_SHORT = "too_short"
     FAILED = "failed"
@@ -241,8 +253,15 @@ class Lookout(Enum):
     TERMINAL_BACK = "terminal_back"
     WRONG_ACCOUNT = "wrong_account"
     CLOCK_JUMPED = "clock_jumped"
+    CLOCK_SYNCED = "clock_synced"
+    LATE = "late"  # no check for minutes: the machine slept or was stopped
+    BROKER_LOST = "broker_lost"  # the terminal answers, its trade server does not
+    STILL_LOST = "still_lost"
+    RIVAL = "rival"  # another installation trades on the account
+    RIVAL_GONE = "rival_gone"
     TWIN_GONE = "twin_gone"
     BACKUP_FAILED = "backup_failed"
+    SERVER_ZONE = "server_zone"  # its clock keeps another rule; bars were fetched anew
     BACKUP_MADE = "backup_made"  # after it had failed
     TWIN = "twin"
 
@@ -578,6 +597,21 @@ class OrphanClosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutedLate:
+    """An opening that was given up was filled after all, and ended before anybody looked."""
+
+    key: TradeKey
+    at: datetime
+    intent: int
+    kind: ActionKind
+    ticket: int
+    volume: Decimal
+    profit: float
+    automatic: bool
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRefused:
     """A duty or a person's order was not carried out; the state stays as it was.
 
@@ -688,6 +722,61 @@ class TradeModeSet:
     key: TradeKey
     at: datetime
     mode: Mode | None
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractSet:
+    """A person chose what DTMS may do with a trade, until when, and what never."""
+
+    key: TradeKey
+    at: datetime
+    guard: Guard
+    bans: frozenset[Ban]
+    until: datetime | None
+    exits: bool | None
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermEnded:
+    """The time a trade was to be guarded is over; `deferred` until its hedge is closed."""
+
+    key: TradeKey
+    at: datetime
+    deferred: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditNoted:
+    """A level changed outside DTMS is left alone until then; `against` undid a change of ours."""
+
+    key: TradeKey
+    at: datetime
+    ticket: int
+    level: Level
+    source: EditSource
+    magic: int | None
+    until: datetime
+    against: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandoffSeen:
+    """A level went back and forth between DTMS and somebody else: DTMS no longer moves it."""
+
+    key: TradeKey
+    at: datetime
+    level: Level
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WentOn:
+    """A person lets DTMS move the levels again that somebody else had changed."""
+
+    key: TradeKey
+    at: datetime
     by: int
 
 
@@ -1039,6 +1128,7 @@ type TradeFact = (
     | MainGone
     | OrphanSeen
     | OrphanClosed
+    | ExecutedLate
     | ActionRefused
     | DutyDelayed
     | FlagRaised
@@ -1049,6 +1139,11 @@ type TradeFact = (
     | ProposalMade
     | ProposalEnded
     | TradeModeSet
+    | ContractSet
+    | TermEnded
+    | EditNoted
+    | StandoffSeen
+    | WentOn
 )
 type OrderFact = (
     OrderSent

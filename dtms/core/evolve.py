@@ -6,6 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from dtms.core import events
+from dtms.core.actions import CloseCause
+from dtms.core.contract import agreed, handed_over
+from dtms.core.edits import turned
 from dtms.core.events import TradeFact
 from dtms.core.trade import (
     ActionKind,
@@ -13,7 +16,6 @@ from dtms.core.trade import (
     Duty,
     Ending,
     Flag,
-    Guard,
     Hedge,
     Leg,
     Owed,
@@ -26,11 +28,12 @@ from dtms.core.trade import (
 )
 
 _STOPS = frozenset({Duty.TRAIL, Duty.TIGHTEN, Duty.BREAKEVEN})
+_EXITS = frozenset({Duty.EXIT_BREAKEVEN, Duty.EXIT_PARTIAL, Duty.EXIT_TRAIL})
 # What may still be owed in a state; a pending stop is never dropped because the trade got worse.
 _KEPT: dict[TradeState, frozenset[Duty]] = {
-    TradeState.HEALTHY: frozenset({Duty.TRAIL, Duty.READD, Duty.CLOSE_ALL}),
-    TradeState.WARNING_L1: frozenset({Duty.TRAIL, Duty.TIGHTEN, Duty.CLOSE_ALL}),
-    TradeState.WARNING_L2: _STOPS | {Duty.HALF, Duty.HEDGE, Duty.CLOSE_ALL},
+    TradeState.HEALTHY: _EXITS | {Duty.TRAIL, Duty.READD, Duty.CLOSE_ALL},
+    TradeState.WARNING_L1: _EXITS | {Duty.TRAIL, Duty.TIGHTEN, Duty.CLOSE_ALL},
+    TradeState.WARNING_L2: _EXITS | _STOPS | {Duty.HALF, Duty.HEDGE, Duty.CLOSE_ALL},
     TradeState.HEDGED: _STOPS | {Duty.CLOSE_HEDGE, Duty.CLOSE_ALL},
     TradeState.RECOVERING: _STOPS | {Duty.CLOSE_ALL},
     TradeState.CLOSED: frozenset(),
@@ -90,8 +93,17 @@ def evolve(trade: Trade | None, fact: TradeFact) -> Trade:
             | events.HedgeChanged()
             | events.OrphanSeen()
             | events.OrphanClosed()
+            | events.ExecutedLate()
         ):
             return _hedge(trade, fact)
+        case (
+            events.ContractSet()
+            | events.TermEnded()
+            | events.EditNoted()
+            | events.StandoffSeen()
+            | events.WentOn()
+        ):
+            return agreed(trade, fact)
         case _:
             return _person(trade, fact)
 
@@ -225,6 +237,8 @@ def _called(trade: Trade, fact: events.DutyCalled) -> Trade:
 def _refused(trade: Trade, fact: events.ActionRefused) -> Trade:
     if fact.duty is None:
         return trade
+    if fact.duty is Duty.EXIT_PARTIAL and fact.reason is events.Refusal.BELOW_MINIMUM:
+        trade = replace(trade, profit_decided=True)  # volume only shrinks
     others = tuple(retry for retry in trade.retries if retry.duty is not fact.duty)
     retry = Retry(
         duty=fact.duty,
@@ -264,12 +278,16 @@ def _intent(
             sent = replace(trade, pending=(*trade.pending, pending))
             if fact.kind is ActionKind.HEDGE and fact.automatic:
                 return replace(sent, hedges=_spend(sent.hedges, fact.day))
+            if fact.duty is Duty.EXIT_PARTIAL:
+                return replace(sent, profit_decided=True)
             return sent
         case events.IntentSettled():
             left = tuple(pending for pending in trade.pending if pending.intent != fact.intent)
             settled = replace(trade, pending=left)
             if fact.kind is ActionKind.HEDGE and fact.automatic and not fact.executed:
                 return replace(settled, hedges=_refund(settled.hedges))
+            if fact.duty is Duty.EXIT_PARTIAL and not fact.executed:
+                return replace(settled, profit_decided=False)
             return settled
         case events.OutcomeUnknown():
             return replace(trade, version=trade.version + 1)
@@ -295,8 +313,10 @@ def _leg(
 ) -> Trade:
     match fact:
         case events.StopMoved():
-            moved = _with_levels(trade, fact)
+            moved = turned(_with_levels(trade, fact), fact)
             done = replace(moved, owed=_without(moved.owed, fact.duty))
+            if fact.duty is Duty.EXIT_BREAKEVEN:
+                return replace(done, at_breakeven=True)
             tightened = fact.duty is Duty.TIGHTEN and trade.state is not TradeState.HEALTHY
             return replace(done, tightened=True) if tightened else done
         case events.PartClosed():
@@ -334,14 +354,18 @@ def _part_closed(trade: Trade, fact: events.PartClosed) -> Trade:
     main = trade.main
     if fact.ticket == main.ticket:
         main = replace(main, volume=fact.remaining)
+    profit = fact.volume if fact.cause is CloseCause.PROFIT else Decimal(0)  # is not bought back
     closed = replace(
         trade,
         main=main,
         legs=tuple(leg for leg in legs if leg.volume > 0),
-        closed_volume=trade.closed_volume + fact.volume,
+        closed_volume=trade.closed_volume + fact.volume - profit,
+        profit_volume=trade.profit_volume + profit,
         realised=trade.realised + fact.profit,
         version=trade.version + 1,
     )
+    if fact.duty is Duty.EXIT_PARTIAL:
+        return replace(closed, owed=_without(trade.owed, Duty.EXIT_PARTIAL))
     if fact.duty is not Duty.HALF:
         return closed
     return replace(
@@ -358,7 +382,8 @@ def _hedge(
     | events.HedgeClosed
     | events.HedgeChanged
     | events.OrphanSeen
-    | events.OrphanClosed,
+    | events.OrphanClosed
+    | events.ExecutedLate,
 ) -> Trade:
     match fact:
         case events.HedgeOpened():
@@ -397,6 +422,14 @@ def _hedge(
             return replace(trade, hedge=replace(trade.hedge, volume=fact.volume, stop=fact.stop))
         case events.OrphanSeen() | events.OrphanClosed():
             return trade
+        case events.ExecutedLate():
+            counts = fact.kind is ActionKind.HEDGE and fact.automatic
+            return replace(
+                trade,
+                hedges=_spend(trade.hedges, fact.day) if counts else trade.hedges,
+                realised=trade.realised + fact.profit,
+                version=trade.version + 1,
+            )
 
 
 type _PersonFact = (
@@ -415,14 +448,7 @@ type _PersonFact = (
 def _person(trade: Trade, fact: _PersonFact) -> Trade:
     match fact:
         case events.GuardChanged():
-            acting = fact.guard is Guard.GUARDED
-            return replace(
-                trade,
-                guard=fact.guard,
-                owed=trade.owed if acting else (),
-                noted=frozenset(),
-                version=trade.version + 1,
-            )
+            return handed_over(trade, fact.guard)
         case events.FlagRaised() | events.FlagLowered():
             return _flag(trade, fact)
         case events.Acknowledged():

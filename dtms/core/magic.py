@@ -25,6 +25,14 @@ class Magic:
         return head << _INTENT_BITS | self.intent
 
 
+def namespace_of(number: int) -> int | None:
+    """Return whose installation a magic number of this program's form belongs to, else None."""
+    head = number >> _INTENT_BITS
+    kind, namespace = head & ((1 << _KIND_BITS) - 1), head >> _KIND_BITS
+    ours = kind in {member.value for member in ActionKind} and 0 < namespace <= MAX_NAMESPACE
+    return namespace if ours else None
+
+
 def read_magic(number: int, *, namespace: int) -> Magic | None:
     """Return the parts of a magic number of ours, None for anybody else's.
 

@@ -13,11 +13,14 @@ from dtms.core.events import (
     BreakerTripped,
     CancelFailed,
     CancelSent,
+    ContractSet,
     DutyCalled,
     DutyDelayed,
     DutyDropped,
+    EditNoted,
     EquityBase,
     EquityPeak,
+    ExecutedLate,
     Fact,
     FlagLowered,
     FlagRaised,
@@ -67,13 +70,16 @@ from dtms.core.events import (
     SessionsLearned,
     StackEased,
     StackWarned,
+    StandoffSeen,
     StateChanged,
     StopMoved,
+    TermEnded,
     TimerSet,
     TimerStopped,
     TradeModeSet,
     TradeRegistered,
     WeekendNear,
+    WentOn,
 )
 from dtms.core.trade import Flag, OrderKind, TradeState
 
@@ -118,6 +124,8 @@ STOPS = {
     StopCause.TRAIL: QUIET,
     StopCause.BREAKEVEN: NEWS,
     StopCause.FIRST: NEWS,
+    StopCause.PROFIT_BREAKEVEN: NEWS,
+    StopCause.PROFIT_TRAIL: QUIET,
     StopCause.UNDO: NEWS,
     StopCause.PERSON: NEWS,
     StopCause.TARGET: NEWS,
@@ -161,8 +169,15 @@ LOOKOUTS = {
     Lookout.CLOCK_JUMPED: ALARM,
     Lookout.TWIN_GONE: NEWS,
     Lookout.TWIN: ALARM,
+    Lookout.CLOCK_SYNCED: NEWS,
+    Lookout.LATE: ALARM,
+    Lookout.BROKER_LOST: ALARM,
+    Lookout.STILL_LOST: ALARM,
+    Lookout.RIVAL: ALARM,
+    Lookout.RIVAL_GONE: NEWS,
     Lookout.BACKUP_FAILED: DANGER,
     Lookout.BACKUP_MADE: NEWS,
+    Lookout.SERVER_ZONE: NEWS,
 }
 
 
@@ -174,6 +189,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | Judged()
             | RespectEnded()
             | DutyDropped()
+            | EditNoted()  # its LegChanged is the announcement
             | TimerSet()
             | TimerStopped()
             | IntentSent()
@@ -187,7 +203,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | MainGone()  # its StateChanged is the announcement
         ):
             return None
-        case OrphanSeen():
+        case OrphanSeen() | StandoffSeen() | ExecutedLate():
             return ALARM
         case (
             TradeRegistered()
@@ -210,6 +226,8 @@ def notice_of(fact: Fact) -> Notice | None:
             | BreakerReset()
             | StackWarned()
             | DutyDelayed()
+            | ContractSet()
+            | WentOn()
         ):
             return NEWS
         case FlatAnswered() | Held() | HoldEnded():
@@ -251,6 +269,7 @@ def _of_order(fact: OrderFact) -> Notice | None:
 type _Telling = (
     FlatAsked
     | WeekendNear
+    | TermEnded
     | StateChanged
     | DutyCalled
     | StopMoved
@@ -281,6 +300,7 @@ def _by_content(fact: _Telling) -> Notice | None:
         case (
             FlatAsked()
             | WeekendNear()
+            | TermEnded()
             | DutyCalled()
             | ProposalEnded()
             | ActionRefused()
@@ -302,10 +322,16 @@ def _of_account(fact: RailTripped | MarginShort | BreakerTripped | Noticed) -> N
 
 
 def _by_outcome(
-    fact: FlatAsked | WeekendNear | DutyCalled | ProposalEnded | ActionRefused | OutcomeUnknown,
+    fact: FlatAsked
+    | WeekendNear
+    | TermEnded
+    | DutyCalled
+    | ProposalEnded
+    | ActionRefused
+    | OutcomeUnknown,
 ) -> Notice | None:
     match fact:
-        case FlatAsked() | WeekendNear():
+        case FlatAsked() | WeekendNear() | TermEnded():
             return DANGER
         case DutyCalled(armed=armed):
             return None if armed else NEWS

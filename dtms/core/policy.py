@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
 
+from dtms.core.bounds import Range, ascending, check, descending
+
 
 class Session(Enum):
     """Trading session by exchange-local clocks."""
@@ -241,6 +243,19 @@ class ScorePolicy:
     reach_steps: int = 14  # bisections: 12 ATR / 2**14 is less than 0.001 ATR
     reach_volume_bars: int = 24  # M5 bars whose mean volume a hypothetical bar gets
 
+    def __post_init__(self) -> None:
+        periods = ("atr_period", "swing_wings", "structure_fade_bars", "vwap_flip_closes")
+        windows = ("volume_flip_bars", "rsi_period", "macd_fast", "macd_slow", "macd_signal")
+        more = ("ema_fast", "ema_slow", "ema_slope_bars", "delta_bars", "delta_history")
+        counts = (Range(name=name, least=1) for name in (*periods, *windows, *more))
+        shares = ("least_present", "volume_flip_share", "volume_flip_share_low_volatility")
+        parts = (Range(name=name, least=0, most=1, above=True) for name in (*shares, "candle_body"))
+        check("score", self, *counts, *parts)
+        ascending("score", self, "macd_fast", "macd_slow")
+        ascending("score", self, "ema_fast", "ema_slow")
+        ascending("score", self, "macd_from_atr", "macd_full_atr")
+        ascending("score", self, "delta_from_z", "delta_full_z")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeHours:
@@ -295,6 +310,12 @@ class RegimePolicy:
     bollinger_median_bars: int = 96
     range_below: float = 0.8  # of the median width
 
+    def __post_init__(self) -> None:
+        bars = ("volatility_mean_bars", "bollinger_bars", "bollinger_median_bars")
+        check("regime", self, *(Range(name=name, least=1) for name in bars))
+        ascending("regime", self, "clamp_low", "clamp_high")
+        ascending("regime", self, "volatility_low", "volatility_high")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatePolicy:
@@ -330,6 +351,18 @@ class StatePolicy:
     respect_worse: float = 1.0  # points worse than at registration
     respect_loss_r: float = 0.3
 
+    def __post_init__(self) -> None:
+        timers = ("flat_timer", "recovery_timer", "recovery_limit", "retry_after", "retry_soon")
+        running = (Range(name=name, least=0, above=True) for name in timers)
+        check("state", self, *running, Range(name="confirmations", least=1))
+        descending("state", self, "l1_to_healthy", "to_l1", "to_l2", "hedge")
+        descending("state", self, "recovered", "relapse")
+        descending("state", self, "l2_to_l1", "to_l2")
+        descending("state", self, "unhedge", "hedge")
+        ascending("state", self, "hedge", "hedge_confluence")
+        ascending("state", self, "to_l1_at_once", "to_l1")
+        ascending("state", self, "recovery_timer", "recovery_limit")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionPolicy:
@@ -354,6 +387,18 @@ class ActionPolicy:
     requote_tries: int = 3
     deviation_points: int = 20
 
+    def __post_init__(self) -> None:
+        shares = ("half_share", "hedge_share", "readd_share")
+        distances = ("tighten_atr", "first_stop_atr", "hedge_stop_atr")
+        check(
+            "actions",
+            self,
+            *(Range(name=name, least=0, most=1, above=True) for name in shares),
+            *(Range(name=name, least=0, above=True) for name in distances),
+            Range(name="tighten_r", least=0),
+            Range(name="requote_tries", least=1),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardPolicy:
@@ -376,9 +421,41 @@ class GuardPolicy:
     trigger_stop_r: float = 0.2
     trigger_refill: timedelta = timedelta(minutes=10)
     trigger_burst: int = 2
+    edit_hold: timedelta = timedelta(minutes=15)  # after a level was changed outside DTMS
+    standoff_turns: int = 3  # changes of a level back and forth ...
+    standoff_window: timedelta = timedelta(minutes=30)  # ... within this
+    until_hour: int = 17  # of the person's zone, for the offer to guard until then
     unknown_window: timedelta = timedelta(minutes=35)
     unknown_close_window: timedelta = timedelta(minutes=1)
-    clock_jump: timedelta = timedelta(minutes=1)
+    clock_jump: timedelta = timedelta(minutes=1)  # wall clock against the one that never jumps
+    late_check: timedelta = timedelta(minutes=2)  # real time without a check that is told
+    blind_reminder: timedelta = timedelta(hours=1)  # real time between two reminders
+    rival_quiet: timedelta = timedelta(hours=1)  # since the last order of another installation
+    spike_atr: float = 10.0  # ATR(M15) between two looks that the next tick must confirm
+
+    def __post_init__(self) -> None:
+        spans = ("fast_check", "unfit_after", "stale_after", "unknown_window")
+        more = ("unknown_close_window", "clock_jump", "late_check", "blind_reminder")
+        check(
+            "guard",
+            self,
+            *(Range(name=name, least=0, above=True) for name in (*spans, *more)),
+            *(Range(name=name, least=1) for name in ("blind_cycles", "m5_window", "m15_window")),
+            Range(name="spike_atr", least=0, above=True),
+        )
+        ascending("guard", self, "stale_after", "unfit_after")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitPolicy:
+    """Exits in profit, which a trade's contract switches on."""
+
+    opened: bool = False  # whether they are on for trades opened through DTMS
+    breakeven_at: float = 0.3  # of the way from entry to target
+    partial_at: float = 0.6  # of the same way
+    partial_share: Decimal = Decimal("0.5")  # of the family's current volume
+    trail_atr: float = 1.5  # ATR14(M15) behind the closing side's price, once at breakeven
+    trail_step_atr: float = 0.25  # a smaller gain is not worth an order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -448,6 +525,17 @@ class RailPolicy:
     margin_warn: float = 200.0  # per cent
     margin_red: float = 120.0
 
+    def __post_init__(self) -> None:
+        check(
+            "rails",
+            self,
+            Range(name="daily_loss", least=0, most=1, above=True),
+            Range(name="spread_inc", least=0, above=True),
+            Range(name="reset_hour", least=0, most=23),
+        )
+        ascending("rails", self, "spread_inc", "spread_red")
+        ascending("rails", self, "margin_red", "margin_warn")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsPolicy:
@@ -474,6 +562,9 @@ class NewsPolicy:
     stale_after: timedelta = timedelta(hours=24)  # since the last good copy of a fetched calendar
     fetch_every: timedelta = timedelta(hours=4)
 
+    def __post_init__(self) -> None:
+        check("news", self, Range(name="stale_after", least=0, above=True))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -485,6 +576,7 @@ class Policy:
     state: StatePolicy = field(default_factory=StatePolicy)
     actions: ActionPolicy = field(default_factory=ActionPolicy)
     guard: GuardPolicy = field(default_factory=GuardPolicy)
+    exits: ExitPolicy = field(default_factory=ExitPolicy)
     rails: RailPolicy = field(default_factory=RailPolicy)
     entry: EntryPolicy = field(default_factory=EntryPolicy)
     news: NewsPolicy = field(default_factory=NewsPolicy)

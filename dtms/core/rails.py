@@ -78,6 +78,8 @@ class Gauge:
         bar_age: Age of the last closed M5 bar, in open-market time; None without bars.
         fit: Whether the window may be judged.
         spread_ratio: Present spread over the hour's median; None while unknown.
+        clock_doubted: Whether the machine's clock jumped and no price confirmed it since.
+        rival: Whether another installation trades on this account.
     """
 
     connected: bool
@@ -99,6 +101,8 @@ class Gauge:
     bar_age: timedelta | None
     fit: bool
     spread_ratio: float | None
+    clock_doubted: bool = False
+    rival: bool = False
 
 
 def review(action: Action, gauge: Gauge, policy: Policy, *, automatic: bool) -> Refusal | None:
@@ -164,8 +168,7 @@ def _adding(
     action: Action, gauge: Gauge, policy: Policy, *, automatic: bool
 ) -> Iterator[Refusal | None]:
     """Yield every reason against an action that adds exposure, the gravest first."""
-    if not gauge.reconciled:
-        yield Refusal.RECONCILING
+    yield from _doubts(gauge)
     if gauge.paused and (automatic or isinstance(action, OpenTrade | PlacePending)):
         yield Refusal.PAUSED
     if policy.rails.hedging_forbidden and isinstance(action, OpenHedge):
@@ -226,6 +229,16 @@ def _data(gauge: Gauge, policy: Policy) -> Iterator[Refusal]:
         yield Refusal.DATA_AGE
     if gauge.spread_ratio is None or gauge.spread_ratio > policy.rails.spread_inc:
         yield Refusal.SPREAD
+
+
+def _doubts(gauge: Gauge) -> Iterator[Refusal]:
+    """Yield what the guardian does not know well enough to add risk, whoever asks."""
+    if not gauge.reconciled:
+        yield Refusal.RECONCILING
+    if gauge.clock_doubted:
+        yield Refusal.CLOCK
+    if gauge.rival:
+        yield Refusal.RIVAL
 
 
 def _size(action: Action, load: Load, policy: Policy) -> Iterator[Refusal]:

@@ -1,10 +1,12 @@
 """What a duty means in lots and prices: stops, sizes, net exposure, worst case from here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from dtms.core.actions import (
+    CloseBy,
     CloseCause,
     CloseHedge,
     MoveStop,
@@ -25,6 +27,8 @@ _STOP_CAUSES = {
     Duty.TRAIL: StopCause.TRAIL,
     Duty.TIGHTEN: StopCause.TIGHTEN,
     Duty.BREAKEVEN: StopCause.BREAKEVEN,
+    Duty.EXIT_BREAKEVEN: StopCause.PROFIT_BREAKEVEN,
+    Duty.EXIT_TRAIL: StopCause.PROFIT_TRAIL,
 }
 _ZERO = Decimal(0)
 
@@ -62,6 +66,7 @@ class Book:
         hedge: The hedge.
         symbol_net: Net lots of the symbol in the main's direction, everybody's positions.
         hedging: Whether the account may hold opposite positions.
+        close_by: Whether the symbol's opposite positions may be closed by one another.
     """
 
     main: Position
@@ -69,6 +74,7 @@ class Book:
     hedge: Position | None
     symbol_net: Decimal
     hedging: bool
+    close_by: bool = False
 
     @property
     def family(self) -> tuple[Position, ...]:
@@ -99,16 +105,17 @@ def plan(
         What to ask of the broker, or the reason why it cannot be done.
     """
     match duty:
-        case Duty.TRAIL | Duty.TIGHTEN | Duty.BREAKEVEN:
+        case Duty.TRAIL | Duty.TIGHTEN | Duty.BREAKEVEN | Duty.EXIT_BREAKEVEN | Duty.EXIT_TRAIL:
             return _plan_stop(duty, trade, book, market, policy)
-        case Duty.HALF:
-            return _plan_half(trade, book, market, moment, policy)
+        case Duty.HALF | Duty.EXIT_PARTIAL:
+            part = _plan_half if duty is Duty.HALF else _plan_exit
+            return part(trade, book, market, moment, policy)
         case Duty.HEDGE:
             return _plan_hedge(trade, book, market, moment, policy)
         case Duty.CLOSE_HEDGE:
             return _plan_close_hedge(trade, book)
         case Duty.CLOSE_ALL:
-            return Plan(duty=duty, actions=close_family(trade, book, CloseCause.CLOSE_ALL))
+            return close_all(trade, book, CloseCause.CLOSE_ALL, duty)
         case Duty.READD:
             return _plan_readd(trade, book, market, policy)
 
@@ -131,13 +138,28 @@ def loss_in_r(trade: Trade, quote: Quote) -> float | None:
     return float(move / trade.risk)
 
 
-def first_stop(trade: Trade, book: Book, market: Market, policy: Policy) -> Plan | Refusal:
-    """Return the stop for a naked family, 1.5 ATR behind the closing side's price."""
+def first_stop(
+    trade: Trade, book: Book, market: Market, policy: Policy, *, shown: Decimal | None = None
+) -> Plan | Refusal:
+    """Return the stop for a naked family, 1.5 ATR behind the closing side's price.
+
+    `shown` is the price a person was shown and tapped on; it is taken as far as it is legal.
+    """
+    if shown is not None:
+        return _stops(None, trade, book, market, shown, StopCause.FIRST)
     if market.atr is None:
         return Refusal.NO_ATR
     distance = Decimal(str(policy.actions.first_stop_atr * market.atr))
     candidate = market.quote.closing(trade.side) - trade.side.sign * distance
     return _stops(None, trade, book, market, candidate, StopCause.FIRST)
+
+
+def result_at(book: Book, price: Decimal, market: Market) -> float:
+    """Return what a family without hedge would bring if all of it closed at a price.
+
+    In account currency, the cost of closing counted.
+    """
+    return sum(_result(leg, price, market) for leg in book.family)
 
 
 def is_tighter(side: Side, candidate: Decimal, present: Decimal | None) -> bool:
@@ -170,10 +192,12 @@ def _plan_stop(
 def _stop_candidate(
     duty: Duty, trade: Trade, book: Book, market: Market, policy: Policy
 ) -> Decimal | Refusal:
-    if duty is Duty.BREAKEVEN:
+    if duty in {Duty.BREAKEVEN, Duty.EXIT_BREAKEVEN}:
         return _breakeven(trade, book, market)
     if market.atr is None:
         return Refusal.NO_ATR
+    if duty is Duty.EXIT_TRAIL:
+        return trailed_in_profit(trade, market, market.atr, policy)
     if duty is Duty.TIGHTEN:
         return _tightened(trade, market, market.atr, policy)
     return _trailed(trade, market, market.atr, policy)
@@ -189,6 +213,12 @@ def _tightened(trade: Trade, market: Market, atr: float, policy: Policy) -> Deci
         market.instrument.stops_distance
         + market.spread_median * Decimal(str(limits.tighten_spreads)),
     )
+    return market.quote.closing(trade.side) - trade.side.sign * distance
+
+
+def trailed_in_profit(trade: Trade, market: Market, atr: float, policy: Policy) -> Decimal:
+    """Return the price 1.5 ATR behind the closing side's, not yet rounded."""
+    distance = Decimal(str(policy.exits.trail_atr * atr))
     return market.quote.closing(trade.side) - trade.side.sign * distance
 
 
@@ -259,6 +289,20 @@ def _plan_half(
     return Refusal.BELOW_MINIMUM
 
 
+def _plan_exit(
+    trade: Trade, book: Book, market: Market, moment: Moment, policy: Policy
+) -> Plan | Refusal:
+    """Take profit on part of the family; what is too small to be parted stays whole."""
+    del moment  # no daily budget: once for good
+    if trade.profit_volume > 0:
+        return Refusal.BUDGET
+    if book.hedge is not None:
+        return Refusal.ALREADY_HEDGED
+    volume = market.instrument.floor_volume(book.volume * policy.exits.partial_share)
+    actions = _reductions(trade, book, volume, market.instrument, CloseCause.PROFIT)
+    return Plan(duty=Duty.EXIT_PARTIAL, actions=actions) if actions else Refusal.BELOW_MINIMUM
+
+
 def _half_budget(trade: Trade, quote: Quote, day: date, policy: Policy) -> Refusal | None:
     spent = trade.halves
     if spent is None:
@@ -310,6 +354,76 @@ def close_family(trade: Trade, book: Book, cause: CloseCause) -> tuple[TradeActi
     if book.hedge is not None:
         closes.append(close_hedge(trade, book.hedge, cause))
     return tuple(closes)
+
+
+def close_all(trade: Trade, book: Book, cause: CloseCause, duty: Duty | None) -> Plan:
+    """Close a family, main and hedge by one another where the broker allows that."""
+    paired = book.hedge is not None and book.hedging and book.close_by
+    closes = _paired(trade, book, book.hedge, cause) if paired and book.hedge else None
+    return Plan(duty=duty, actions=closes or close_family(trade, book, cause))
+
+
+def _paired(
+    trade: Trade, book: Book, hedge: Position, cause: CloseCause
+) -> tuple[TradeAction, ...]:
+    """Close by one another what main and hedge have in common, and the rest plainly.
+
+    A main that is larger is first brought down to the hedge, so that the pair ends together; what
+    the hedge has more is closed last. No step raises the margin.
+    """
+    main = book.main
+    excess = main.volume - hedge.volume
+    volume = min(main.volume, hedge.volume)
+    closes: list[TradeAction] = [_reduce(trade, main, excess, cause)] if excess > 0 else []
+    closes.append(
+        CloseBy(
+            key=trade.key,
+            ticket=main.ticket,
+            by=hedge.ticket,
+            symbol=main.symbol,
+            side=main.side,
+            volume=volume,
+            remaining=_ZERO,
+            hedge_remaining=hedge.volume - volume,
+            cause=cause,
+        )
+    )
+    closes += [_reduce(trade, leg, leg.volume, cause) for leg in book.legs]
+    if hedge.volume > volume:
+        closes.append(close_hedge(trade, hedge, cause))
+    return tuple(closes)
+
+
+def unpaired(actions: Sequence[TradeAction]) -> tuple[TradeAction, ...]:
+    """Return what is left of a close-all as plain closes; empty when nothing in it is paired."""
+    pair = next((action for action in actions if isinstance(action, CloseBy)), None)
+    if pair is None:
+        return ()
+    first = actions[0]
+    whole = pair.volume + pair.remaining
+    if isinstance(first, Reduce) and first.ticket == pair.ticket:
+        whole += first.volume
+    main = Reduce(
+        key=pair.key,
+        ticket=pair.ticket,
+        symbol=pair.symbol,
+        side=pair.side,
+        volume=whole,
+        remaining=_ZERO,
+        cause=pair.cause,
+    )
+    legs = [
+        action for action in actions if isinstance(action, Reduce) and action.ticket != pair.ticket
+    ]
+    hedge = CloseHedge(
+        key=pair.key,
+        ticket=pair.by,
+        symbol=pair.symbol,
+        side=pair.side.opposite,
+        volume=pair.volume + pair.hedge_remaining,
+        cause=pair.cause,
+    )
+    return (main, *legs, hedge)
 
 
 def close_hedge(trade: Trade, hedge: Position, cause: CloseCause) -> CloseHedge:

@@ -91,6 +91,9 @@ def _actions(policy: Policy) -> Mapping[Duty, str]:
         Duty.HEDGE: f"open a hedge (at most {limits.hedges_per_day} a day)",
         Duty.CLOSE_HEDGE: "close the hedge",
         Duty.CLOSE_ALL: "close the main, its re-adds and the hedge",
+        Duty.EXIT_BREAKEVEN: "stop to breakeven in profit",
+        Duty.EXIT_PARTIAL: f"close {policy.exits.partial_share:.0%} in profit, once",
+        Duty.EXIT_TRAIL: f"trail {policy.exits.trail_atr:g} ATR in profit",
         Duty.READD: f"re-add {limits.readd_share:.0%} of what was closed, if opted in",
     }
 
@@ -117,7 +120,7 @@ no longer. It waits while a hedge is waiting to be closed.
 
 
 def _notes(policy: Policy) -> str:
-    state = policy.state
+    state, exits = policy.state, policy.exits
     return f"""## What else holds
 
 - An *episode* lasts from leaving HEALTHY until returning to it.
@@ -135,6 +138,12 @@ def _notes(policy: Policy) -> str:
   better); what was vetoed or lapsed also at a new break of structure. A stop or a close that the
   broker refused is tried again after {_minutes(state.retry_soon)}. An action that the score no
   longer calls for is withdrawn.
+- Exits in profit are off unless a trade's contract chooses them: breakeven at
+  {exits.breakeven_at:.0%} of the way to the target, {exits.partial_share:.0%} closed at
+  {exits.partial_at:.0%} (once), and from breakeven on a stop {exits.trail_atr:g} ATR behind the
+  price. They rest while the defence wants the stop or the volume, in HEDGED and in RECOVERING.
+- What a trade's contract forbids is told once and not done. A level changed outside DTMS is left
+  alone for {_minutes(policy.guard.edit_hold)}; one that goes back and forth is no longer moved.
 - A hedge opened by a person is closed by DTMS only together with its main.
 - In observe mode states change and are announced, and nothing is owed: leaving it executes nothing
   that was called for before.

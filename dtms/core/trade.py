@@ -6,20 +6,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import override
 
+from dtms.core.identity import AccountId as AccountId  # noqa: PLC0414 - part of every key, taken from here
 from dtms.core.market import Side
 from dtms.core.policy import Mode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class AccountId:
-    """An account: trade server and login."""
-
-    server: str
-    login: int
-
-    @override
-    def __str__(self) -> str:
-        return f"{self.server}/{self.login}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -81,6 +70,9 @@ class Duty(Enum):
     HEDGE = "hedge"
     CLOSE_HEDGE = "close_hedge"
     CLOSE_ALL = "close_all"
+    EXIT_BREAKEVEN = "exit_breakeven"  # profit-side, as the next two
+    EXIT_PARTIAL = "exit_partial"
+    EXIT_TRAIL = "exit_trail"
     READD = "readd"
 
 
@@ -100,8 +92,37 @@ DUTY_CLASS = {
     Duty.HEDGE: ActionClass.INC,
     Duty.CLOSE_HEDGE: ActionClass.RED,
     Duty.CLOSE_ALL: ActionClass.RED,
+    Duty.EXIT_BREAKEVEN: ActionClass.SET,
+    Duty.EXIT_PARTIAL: ActionClass.RED,
+    Duty.EXIT_TRAIL: ActionClass.SET,
     Duty.READD: ActionClass.INC,
 }
+
+
+class Ban(Enum):
+    """What DTMS may never do by itself with a trade, as its contract says."""
+
+    HALF = "half"
+    HEDGE = "hedge"
+    CLOSE = "close"
+    STOP = "stop"  # move it
+
+
+class Level(Enum):
+    """What somebody else may have changed."""
+
+    STOP = "stop"
+    TARGET = "target"
+    VOLUME = "volume"
+
+
+class EditSource(Enum):
+    """Who changed a level, as far as the broker tells; of stops and targets it does not."""
+
+    HAND = "hand"
+    PROGRAM = "program"
+    BROKER = "broker"
+    UNKNOWN = "unknown"  # by hand or another program
 
 
 class ActionKind(Enum):
@@ -112,7 +133,8 @@ class ActionKind(Enum):
     REDUCE = 3
     CLOSE_HEDGE = 4
     STOP = 5
-    CANCEL = 7
+    CANCEL = 0  # its request leaves no trace of its own at the broker
+    CLOSE_BY = 7
     ORDER = 6
 
 
@@ -394,6 +416,45 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """What a person chose for one trade.
+
+    Attributes:
+        bans: What DTMS may never do by itself.
+        until: When it is handed back, market time; None: guarded until further notice.
+        deferred: Whether that time is over and an open hedge keeps the guard.
+        exits: Whether exits in profit are on; None follows the policy.
+    """
+
+    bans: frozenset[Ban] = frozenset()
+    until: datetime | None = None
+    deferred: bool = False
+    exits: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A level changed by somebody else, left alone until then (market time).
+
+    `magic` is that of the program behind it, as far as the broker tells; None for a hand.
+    """
+
+    level: Level
+    until: datetime
+    source: EditSource
+    magic: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A change of a level by DTMS or against it, after one by the other side."""
+
+    level: Level
+    at: datetime
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trade:
     """A trade as we guard it: the fold of its facts, never changed otherwise.
 
@@ -440,6 +501,13 @@ class Trade:
         mode: The trade's own mode; None follows the account's.
         acknowledged: Whether a person has acknowledged the present state.
         ending: How the main ended; None while it is open.
+        contract: What a person chose for it.
+        at_breakeven: Whether the exit to breakeven was made.
+        profit_decided: Whether the partial close in profit was sent, or cannot be made.
+        profit_volume: Lots closed in profit by the exits.
+        edits: Levels changed by somebody else, the last change of each.
+        turns: Changes of a level back and forth, the last few.
+        standoffs: Levels DTMS no longer moves: somebody else keeps changing them back.
     """
 
     key: TradeKey
@@ -484,6 +552,13 @@ class Trade:
     mode: Mode | None = None
     acknowledged: bool = False
     ending: Ending | None = None
+    contract: Contract = Contract()
+    at_breakeven: bool = False
+    profit_decided: bool = False
+    profit_volume: Decimal = Decimal(0)
+    edits: tuple[Edit, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    standoffs: frozenset[Level] = frozenset()
 
     @property
     def is_closed(self) -> bool:

@@ -1,13 +1,14 @@
 """What a settled intent means: facts made of what was read back, never of what was asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from dtms.core import events, machine
 from dtms.core.actions import (
     CancelPending,
+    CloseBy,
     CloseCause,
     CloseHedge,
     MoveStop,
@@ -19,6 +20,7 @@ from dtms.core.actions import (
     kind_of,
 )
 from dtms.core.events import GoneHow, HedgeEnd, Receipt, TradeFact
+from dtms.core.evolve import evolve
 from dtms.core.intents import Intent
 from dtms.core.machine import Circumstances
 from dtms.core.policy import Policy
@@ -65,17 +67,22 @@ def _changed(intent: Intent, finding: Finding, setting: Setting) -> Iterator[Tra
             yield from _hedged(intent, action, finding, setting)
         case CloseHedge() as action:
             yield from _unhedged(intent, action, finding, setting)
+        case CloseBy() as action:
+            yield from _closed_by(intent, action, finding, setting)
         case ReAdd():
-            if finding.position is not None:
-                receipt = _receipt(intent, setting, intent.action.volume, finding.volume)
-                yield events.LegAdded(
-                    key=intent.key,
-                    at=setting.around.now,
-                    leg=leg_of(finding.position),
-                    receipt=receipt,
-                )
+            yield from _readded(intent, intent.action, finding, setting)
         case OpenTrade() | PlacePending() | CancelPending():
             return  # orders for new trades belong to no family: see `orders`
+
+
+def _readded(
+    intent: Intent, action: ReAdd, finding: Finding, setting: Setting
+) -> Iterator[TradeFact]:
+    if finding.position is not None:
+        receipt = _receipt(intent, setting, action.volume, finding.volume)
+        yield events.LegAdded(
+            key=intent.key, at=setting.around.now, leg=leg_of(finding.position), receipt=receipt
+        )
 
 
 def leg_of(position: Position) -> Leg:
@@ -146,6 +153,36 @@ def _reduced(
     )
     yield part
     yield from machine.main_gone(setting.trade, gone, setting.around, setting.policy)
+
+
+def _closed_by(
+    intent: Intent, action: CloseBy, finding: Finding, setting: Setting
+) -> Iterator[TradeFact]:
+    """Tell both halves: the leg first, so that a family whose main ended stays closed."""
+    leg = Reduce(
+        key=action.key,
+        ticket=action.ticket,
+        symbol=action.symbol,
+        side=action.side,
+        volume=action.volume,
+        remaining=action.remaining,
+        cause=action.cause,
+    )
+    trade = setting.trade
+    for fact in _reduced(intent, leg, finding, setting):
+        trade = evolve(trade, fact)
+        yield fact
+    if finding.hedge is None:
+        return
+    hedge = CloseHedge(
+        key=action.key,
+        ticket=action.by,
+        symbol=action.symbol,
+        side=action.side.opposite,
+        volume=action.volume,
+        cause=action.cause,
+    )
+    yield from _unhedged(intent, hedge, finding.hedge, replace(setting, trade=trade))
 
 
 def _hedged(

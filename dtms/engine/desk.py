@@ -13,16 +13,18 @@ from dtms.core.commands import (
     Pause,
     Register,
     Resume,
+    SetContract,
     SetLevels,
     SetMode,
     TradeCommand,
     Verb,
 )
+from dtms.core.contract import forbids
 from dtms.core.entry import Declined
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import AccountFact, FlatAnswer, ProposalEnd, Refusal, TradeFact
 from dtms.core.levels import Levels, plan_levels
-from dtms.core.risk import close_family, close_hedge, first_stop
+from dtms.core.risk import close_all, close_hedge, first_stop
 from dtms.core.trade import Duty, Guard, Trade, TradeKey, TradeState
 from dtms.engine.duties import Duties
 from dtms.engine.enrol import Enrolment
@@ -95,8 +97,8 @@ class Desk:
         match command:
             case TradeCommand():
                 return await self._about_trade(command)
-            case SetLevels():
-                return await self._set_levels(command)
+            case SetLevels() | SetContract():
+                return await self._set(command)
             case Register():
                 return await self._register(command)
             case SetMode():
@@ -148,6 +150,11 @@ class Desk:
         await self._enrolment.register(position, guard=command.guard, adopted=False)
         return _DONE
 
+    async def _set(self, command: SetLevels | SetContract) -> Reply:
+        if isinstance(command, SetLevels):
+            return await self._set_levels(command)
+        return await self._set_contract(command)
+
     async def _set_levels(self, command: SetLevels) -> Reply:
         trade = self._station.ledger.trades.get(command.key)
         if trade is None or trade.is_closed:
@@ -162,6 +169,29 @@ class Desk:
         if isinstance(planned, Declined):
             return Reply(outcome=Outcome.REFUSED, refusal=planned.reason, limit=planned.limit)
         return await self._run(trade, planned, survey, duty=None)
+
+    async def _set_contract(self, command: SetContract) -> Reply:
+        """Take a contract; a trade is not let go of while its hedge is open."""
+        trade, now = self._station.ledger.trades.get(command.key), self._station.clock.market()
+        if trade is None or trade.is_closed:
+            return _NOT_FOUND
+        if command.version is not None and command.version != trade.version:
+            return Reply(outcome=Outcome.OUT_OF_DATE)
+        if command.guard is Guard.RELEASED and trade.hedge is not None:
+            return Reply(outcome=Outcome.REFUSED, refusal=Refusal.HEDGE_OPEN)
+        if command.until is not None and command.until <= now:
+            return Reply(outcome=Outcome.REFUSED, refusal=Refusal.TERM_OVER)
+        fact = events.ContractSet(
+            key=trade.key,
+            at=now,
+            guard=command.guard,
+            bans=command.bans,
+            until=command.until,
+            exits=command.exits,
+            by=command.by,
+        )
+        await self._station.ledger.record((fact,))
+        return _DONE
 
     async def _about_trade(self, command: TradeCommand) -> Reply:
         trade = self._station.ledger.trades.get(command.key)
@@ -187,6 +217,8 @@ class Desk:
             return (events.Acknowledged(key=key, at=now, by=by),)
         if command.verb is Verb.HOLD:
             return (events.Held(key=key, at=now, until=now + policy.guard.hold, by=by),)
+        if command.verb is Verb.GO_ON:
+            return (events.WentOn(key=key, at=now, by=by),)
         if command.verb in FLAT_ANSWERS:
             answer = FLAT_ANSWERS[command.verb]
             fact = events.FlatAnswered(key=key, at=now, answer=answer, by=by)
@@ -199,7 +231,7 @@ class Desk:
     async def _guard(self, trade: Trade, guard: Guard, by: int) -> Reply:
         if guard is Guard.RELEASED and trade.hedge is not None:
             return Reply(outcome=Outcome.REFUSED, refusal=Refusal.HEDGE_OPEN)
-        if trade.guard is guard:
+        if trade.guard is guard and trade.contract.until is None:
             return _DONE
         now = self._station.clock.market()
         fact = events.GuardChanged(key=trade.key, at=now, guard=guard, by=by)
@@ -210,6 +242,8 @@ class Desk:
         found = next((item for item in trade.proposals if item.id == command.proposal), None)
         if found is None:
             return Reply(outcome=Outcome.OUT_OF_DATE)
+        if command.verb is Verb.PROCEED and forbids(trade.contract, found.duty):
+            return Reply(outcome=Outcome.REFUSED, refusal=Refusal.CONTRACT)
         now, vetoed = self._station.clock.market(), command.verb is Verb.VETO
         retry = now + self._station.policy.state.retry_after
         score = None if trade.judgement is None else trade.judgement.score
@@ -235,18 +269,18 @@ class Desk:
         survey = await self._surveyor.survey(trade)
         if survey is None:
             return Reply(outcome=Outcome.REFUSED, refusal=Refusal.NOT_CONNECTED)
-        planned = self._planned(trade, command.verb, survey)
+        planned = self._planned(trade, command, survey)
         return await self._run(trade, planned, survey, duty=None)
 
-    def _planned(self, trade: Trade, verb: Verb, survey: Survey) -> Plan | Refusal:
-        busy = trade.unsettled()
+    def _planned(self, trade: Trade, command: TradeCommand, survey: Survey) -> Plan | Refusal:
+        verb, busy = command.verb, trade.unsettled()
         if verb is Verb.CLOSE:
-            actions = close_family(trade, survey.book, CloseCause.PERSON)
-            return Plan(duty=None, actions=actions)
+            return close_all(trade, survey.book, CloseCause.PERSON, None)
         if verb is Verb.CLOSE_HEDGE:
             return _person_unhedge(trade, survey)
         if verb is Verb.ADD_STOP:
-            return first_stop(trade, survey.book, survey.market, self._station.policy)
+            policy, shown = self._station.policy, command.stop
+            return first_stop(trade, survey.book, survey.market, policy, shown=shown)
         if verb is Verb.UNDO_STOP:
             return self._undo(trade)
         if busy:
@@ -273,7 +307,9 @@ class Desk:
         until = self._station.clock.people() + self._station.policy.guard.undo_window
         for item in recorded:
             fact = item.fact
-            if isinstance(fact, events.StopMoved) and fact.cause is not StopCause.UNDO:
+            if not isinstance(fact, events.StopMoved) or fact.before == fact.after:
+                continue  # only a target was set
+            if fact.cause is not StopCause.UNDO:
                 self._undoable[fact.key] = Undo(fact=fact, until=until)
 
     def undo_until(self, key: TradeKey) -> datetime | None:

@@ -1,15 +1,19 @@
 """Carries out what the state machine called for, in order, and tells every refusal."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from dtms.core import events
 from dtms.core.actions import Plan, TradeAction
+from dtms.core.contract import forbidden_before, forbids, forbids_action
+from dtms.core.edits import LEVELS, rests_until, stood_off
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import ProposalEnd, Refusal, Rule
+from dtms.core.exits import EXITS
 from dtms.core.machine import Circumstances
 from dtms.core.policy import HedgeRefused, Mode
 from dtms.core.rails import review
-from dtms.core.risk import Moment, plan
+from dtms.core.risk import Moment, plan, unpaired
 from dtms.core.trade import DUTY_CLASS, ActionClass, Duty, Flag, Guard, Owed, Retry, Trade, TradeKey
 from dtms.engine.accounts import Rails
 from dtms.engine.executor import Executor, Order, Result, Sent
@@ -20,15 +24,26 @@ from dtms.engine.survey import Survey, Surveyor
 ORDER = (
     Duty.CLOSE_ALL,
     Duty.HALF,
+    Duty.EXIT_PARTIAL,
     Duty.CLOSE_HEDGE,
     Duty.TIGHTEN,
     Duty.TRAIL,
     Duty.BREAKEVEN,
+    Duty.EXIT_BREAKEVEN,
+    Duty.EXIT_TRAIL,
     Duty.HEDGE,
     Duty.READD,
 )
 _WAITING_FOR_SPREAD = frozenset(
-    {Duty.HALF, Duty.CLOSE_HEDGE, Duty.CLOSE_ALL, Duty.TIGHTEN, Duty.TRAIL, Duty.BREAKEVEN}
+    {
+        Duty.HALF,
+        Duty.CLOSE_HEDGE,
+        Duty.CLOSE_ALL,
+        Duty.TIGHTEN,
+        Duty.TRAIL,
+        Duty.BREAKEVEN,
+        *EXITS,
+    }
 )
 # Refusals that decide a duty for good; a hedge is always tried again later.
 _FINAL = frozenset(
@@ -45,6 +60,7 @@ _FINAL = frozenset(
         Refusal.NO_STOP,
         Refusal.GONE,
         Refusal.INVALID_REQUEST,
+        Refusal.CONTRACT,
     }
 )
 # The strategy itself says no, or there is nothing to do: told, but no red alert.
@@ -66,6 +82,7 @@ _HARMLESS = frozenset(
         Refusal.BOOK_CHANGED,
         Refusal.BREAKEVEN_LOSING,
         Refusal.PRICE_NOT_WORSE,
+        Refusal.CONTRACT,
     }
 )
 _DONE_ALREADY = frozenset({Refusal.ALREADY_HEDGED, Refusal.ALREADY_FLAT, Refusal.GONE})
@@ -118,6 +135,10 @@ class Duties:
             survey = await self._surveyor.survey(trade)
             if survey is None or not self._may_start(trade, duty, survey, around):
                 continue
+            if forbids(trade.contract, duty):
+                banned = Result(sent=Sent.REFUSED, refusal=Refusal.CONTRACT)
+                await self.refuse(trade, duty, banned, around.now)
+                continue
             if await self._waits(trade, duty, survey):
                 continue
             if self.mode(trade) is Mode.CONFIRM and not await self._confirmed(trade, duty, around):
@@ -158,6 +179,8 @@ class Duties:
             return False
         if duty is Duty.HEDGE and _half_undecided(trade, around.now):
             return False
+        if stood_off(trade, LEVELS[duty]):
+            return False  # told when it began
         worse = self._station.policy.state.retry_worse
         return not _resting(trade, duty, around.now, worse)
 
@@ -185,6 +208,9 @@ class Duties:
     def _wait(self, trade: Trade, owed: Owed, survey: Survey) -> tuple[Refusal, datetime] | None:
         """Return why an automatic duty waits and until when at most; None when it need not."""
         limits, now = self._station.policy.rails, survey.at
+        edited = rests_until(trade, LEVELS[owed.duty], now)
+        if edited is not None:
+            return Refusal.EDITED, edited
         held_since = (
             trade.hedge.opened_at
             if owed.duty is Duty.CLOSE_HEDGE and trade.hedge
@@ -264,27 +290,32 @@ class Duties:
     ) -> Result:
         """Send a plan's actions in order, stopping at the first that is not verified.
 
-        The duty is marked on the last action, so that it counts as done once, when all is.
+        The duty is marked on the last action, so that it counts as done once, when all is. Where
+        closing by one another is refused, the rest is closed plainly.
         """
-        result = Result(sent=Sent.VERIFIED)
-        last = len(planned.actions) - 1
-        for index, action in enumerate(planned.actions):
-            duty = order.duty if index == last else None
-            step = Order(
-                duty=duty, decision=order.decision, automatic=order.automatic, day=order.day
-            )
-            result = await self._send(action, step, survey, around)
-            if result.sent is not Sent.VERIFIED:
+        result, left = Result(sent=Sent.VERIFIED), planned.actions
+        while left:
+            action = left[0]
+            duty = order.duty if len(left) == 1 else None
+            result = await self._send(action, replace(order, duty=duty), survey, around)
+            if result.sent is Sent.VERIFIED:
+                left = left[1:]
+                continue
+            left = unpaired(left) if result.sent is Sent.REFUSED else ()
+            if not left:
                 trade = self._station.ledger.trades.get(action.key)
                 if result.sent is Sent.REFUSED and trade is not None:
                     bare = order.duty is None and order.automatic
                     await self.refuse(trade, order.duty, result, around.now, bare=bare)
-                break
         return result
 
     async def _send(
         self, action: TradeAction, order: Order, survey: Survey, around: Circumstances
     ) -> Result:
+        trade = self._station.ledger.trades.get(action.key)
+        banned = trade is not None and forbids_action(trade.contract, action)
+        if order.automatic and banned:
+            return Result(sent=Sent.REFUSED, refusal=Refusal.CONTRACT)
         refusal = review(action, survey.gauge, self._station.policy, automatic=order.automatic)
         if refusal is not None:
             return Result(sent=Sent.REFUSED, refusal=refusal)
@@ -348,6 +379,8 @@ class Duties:
         wanted = self._station.policy.actions.hedge_refused is HedgeRefused.CLOSE_REST
         if not wanted or Duty.CLOSE_ALL in trade.duties:
             return
+        if forbidden_before(trade, Duty.CLOSE_ALL):
+            return
         called = events.DutyCalled(
             key=trade.key,
             at=now,
@@ -386,5 +419,5 @@ def _moved_on(trade: Trade, retry: Retry, worse: float) -> bool:
 
 def _unprotected(duty: Duty | None, reason: Refusal) -> bool:
     """Claim that a defence that was called for did not happen: the red NOT protected."""
-    exposing = {Duty.READD, Duty.CLOSE_HEDGE}  # what gives exposure back protects nothing
+    exposing = {Duty.READD, Duty.CLOSE_HEDGE, *EXITS}  # protects nothing that was in danger
     return duty is not None and duty not in exposing and reason not in _HARMLESS

@@ -20,20 +20,22 @@ from dtms.core.commands import (
     PlaceBracket,
     PlaceTrade,
     Register,
+    SetContract,
     SetLevels,
     TradeCommand,
 )
+from dtms.core.contract import forbidden_before
+from dtms.core.edits import rests_until, stood_off
 from dtms.core.errors import (
     BrokerUnavailable,
     DtmsError,
     JournalUnavailable,
     UnknownSymbol,
-    WrongAccount,
 )
 from dtms.core.events import BlindCause, Lookout, Rule
 from dtms.core.policy import Naked, OnDailyLimit, Weekend
 from dtms.core.risk import first_stop
-from dtms.core.trade import Duty, Flag, Guard, Trade, TradeKey
+from dtms.core.trade import Duty, Flag, Guard, Level, Trade, TradeKey
 from dtms.engine.accounts import Rails
 from dtms.engine.counters import Counters
 from dtms.engine.desk import Desk, Reply
@@ -41,14 +43,16 @@ from dtms.engine.duties import Duties
 from dtms.engine.enrol import Enrolment
 from dtms.engine.entry import Entry
 from dtms.engine.executor import Executor, Order
+from dtms.engine.exits import Exits
 from dtms.engine.judging import Judging
+from dtms.engine.lookback import Lookback
 from dtms.engine.orders import Orders
 from dtms.engine.panic import Panic
-from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missing
+from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missing, reduced
 from dtms.engine.station import History, Snapshot, Station
 from dtms.engine.survey import Survey, Surveyor
 from dtms.engine.sweep import Sweep
-from dtms.ports import Recorded
+from dtms.engine.watch import LinkWatch, TimeWatch, notice
 
 type _Work = Coroutine[object, object, None]
 
@@ -58,7 +62,13 @@ _HISTORY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """It is time to look: quotes, book, timers, rails, and scores that are due."""
+    """It is time to look: quotes, book, timers, rails, and scores that are due.
+
+    Attributes:
+        uptime: Real time by a clock that nobody sets; None in history, where there is none.
+    """
+
+    uptime: timedelta | None = None
 
 
 type Input = Check | Command
@@ -87,6 +97,7 @@ class Engine:
         self._executor = Executor(station)
         self._duties = Duties(station, self._executor, self.surveyor, self.rails)
         self._enrolment = Enrolment(station)
+        self.exits = Exits(station)
         self._sweep = Sweep(station, self._executor, self.judging)
         self.desk = Desk(
             station=station,
@@ -112,9 +123,11 @@ class Engine:
         station.ledger.listen(self.counters)
         station.ledger.listen(self.desk)
         self._absences = Absences()
+        self._failing: set[str] = set()
         self._locks: dict[TradeKey, asyncio.Lock] = {}
-        self._lost_reads = 0
-        self._told_lost: Lookout | None = None
+        self._lookback = Lookback(station)
+        self._time = TimeWatch(station)
+        self._link = LinkWatch(station)
         self.fast_checks = 0
 
     async def start(self) -> None:
@@ -122,13 +135,7 @@ class Engine:
         station = self.station
         await station.ledger.load(default_mode=station.options.default_mode)
         self.health.started = station.clock.market()
-        await station.ledger.record(
-            (
-                events.Noticed(
-                    account=station.ledger.account, at=self.health.started, what=Lookout.STARTED
-                ),
-            )
-        )
+        await notice(station, Lookout.STARTED, self.health.started)
 
     async def handle(self, given: Input) -> Reply:
         """Take one input through decide, review, execute, record and publish.
@@ -154,7 +161,7 @@ class Engine:
 
     async def _handle(self, given: Input) -> Reply:
         if isinstance(given, Check):
-            await self._check()
+            await self._check(given)
             return Reply(outcome=Outcome.DONE)
         try:
             if isinstance(given, CloseNow):
@@ -166,7 +173,7 @@ class Engine:
             return Reply(outcome=Outcome.REFUSED, refusal=events.Refusal.NOT_CONNECTED)
 
     async def _obey(self, command: DeskCommand) -> Reply:
-        if isinstance(command, TradeCommand | SetLevels | Register):
+        if isinstance(command, TradeCommand | SetLevels | Register | SetContract):
             async with self._lock(command.key):
                 return await self.desk.obey(command)
         return await self.desk.obey(command)
@@ -181,7 +188,7 @@ class Engine:
         key = TradeKey(account=self.station.ledger.account, position=reply.ticket or 0)
         if reply.outcome is Outcome.DONE and key in self.station.ledger.trades:
             await self._refresh(self.station.clock.market())
-            await self._locked(key, self._first_look(key))
+            await self._locked("look at", key, self._first_look(key))
         return reply
 
     async def _first_look(self, key: TradeKey) -> None:
@@ -189,33 +196,36 @@ class Engine:
 
     async def _follow_orders(self) -> None:
         for key in await self.entry.follow():
-            await self._locked(key, self.panic.close_surplus(key))
+            await self._locked("surplus of", key, self.panic.close_surplus(key))
 
     def _lock(self, key: TradeKey) -> asyncio.Lock:
         if key not in self._locks:
             self._locks[key] = asyncio.Lock()
         return self._locks[key]
 
-    async def _check(self) -> None:
+    async def _check(self, given: Check) -> None:
         station = self.station
+        await self._time.check(given.uptime)
         try:
             snapshot = await self.surveyor.snapshot()
         except (BrokerUnavailable, UnknownSymbol) as error:
             await self._terminal_lost(error)
             return
-        await self._terminal_back(snapshot)
+        await self._link.heard(snapshot)
+        self.health.terminal_lost = self._link.lost
         self.fast_checks += 1
         await self._guard("rails", self.rails.follow(snapshot))
         history = History(station.broker, self._history_since())
         for key in tuple(station.ledger.trades):
-            await self._locked(key, self._reconcile(key, snapshot, history))
+            await self._locked("book of", key, self._reconcile(key, snapshot, history))
         await self._guard("orders", self._follow_orders())
         await self._guard("sweep", self._sweep.strays(snapshot))
+        await self._guard("lookback", self._lookback.look(snapshot, history))
         await self._guard("adoption", self._enrolment.adopt(snapshot))
         self.surveyor.reconciled = True
         await self._refresh(snapshot.at)
         for key in self._by_damage(snapshot):
-            await self._locked(key, self._look(key, snapshot))
+            await self._locked("look at", key, self._look(key, snapshot))
         self._forget_locks()
         self.health.last_check = snapshot.at
         await station.journal.cycle_done(station.ledger.account, snapshot.at)
@@ -227,9 +237,9 @@ class Engine:
         opened = [trade.since for trade in station.ledger.trades.values()]
         return min([last, *sent, *opened]) - _HISTORY
 
-    async def _locked(self, key: TradeKey, work: _Work) -> None:
+    async def _locked(self, name: str, key: TradeKey, work: _Work) -> None:
         async with self._lock(key):
-            await self._guard(str(key), work, key=key)
+            await self._guard(f"{name} {key}", work, key=key)
 
     async def _guard(self, name: str, work: _Work, *, key: TradeKey | None = None) -> None:
         """Keep one part's failure from stopping the guarding of everything else."""
@@ -238,12 +248,27 @@ class Engine:
         except JournalUnavailable:
             raise
         except (BrokerUnavailable, UnknownSymbol) as error:
-            _LOG.warning("%s: terminal gave no usable answer: %s", name, error)
+            if self._began(name):
+                _LOG.warning("%s: terminal gave no usable answer: %s", name, error)
             await self._unfit(key, BlindCause.TERMINAL)
         except Exception:  # noqa: BLE001 - the outermost loop: a bug in one trade spares the others
             self.health.failures += 1
-            _LOG.exception("%s: failed", name)
+            if self._began(name):
+                _LOG.exception("%s: failed", name)
             await self._unfit(key, BlindCause.FAILED)
+        else:
+            self._ended(name)
+
+    def _began(self, name: str) -> bool:
+        """Note that a part fails; tell whether it did not fail before."""
+        fresh = name not in self._failing
+        self._failing.add(name)
+        return fresh
+
+    def _ended(self, name: str) -> None:
+        if name in self._failing:
+            self._failing.discard(name)
+            _LOG.warning("%s: works again", name)
 
     async def _unfit(self, key: TradeKey | None, cause: BlindCause) -> None:
         if key is not None and key in self.station.ledger.trades:
@@ -259,6 +284,7 @@ class Engine:
             return
         intents = [item for item in station.ledger.intents.values() if item.key == key]
         tells = bool(intents) or missing(trade, snapshot.positions)
+        tells = tells or reduced(trade, snapshot.positions)
         deals = await history.deals() if tells else ()
         around = self.judging.around(trade, None, snapshot.at)
         day = station.broker.broker_day(snapshot.at)
@@ -279,6 +305,7 @@ class Engine:
         )
         await station.ledger.record(compare(case))
         await self._sweep.family(key, snapshot)
+        await self.exits.end_term(key, snapshot)
 
     async def _refresh(self, now: datetime) -> None:
         station = self.station
@@ -312,10 +339,13 @@ class Engine:
         survey = await self.surveyor.look(trade, snapshot)
         if survey is None:
             return
+        await self._time.confirm(survey)
         await self.judging.look(key, survey)
         await self._daily_limit(key, survey)
         await self._weekend(key, survey)
         await self._first_stop(key, survey)
+        trade = self.station.ledger.trades[key]
+        await self.exits.look(key, survey, self.judging.around(trade, survey, survey.at))
         trade = self.station.ledger.trades[key]
         await self._duties.carry_out(key, self.judging.around(trade, survey, survey.at))
 
@@ -328,6 +358,8 @@ class Engine:
         around = self.judging.around(trade, survey, survey.at)
         if not reached or not wanted or not around.armed or Duty.CLOSE_ALL in trade.duties:
             return
+        if survey.reading.cause is BlindCause.SPIKE:
+            return  # the loss may be one tick's
         await self._call_close(trade, survey, Rule.DAILY_LIMIT)
 
     async def _weekend(self, key: TradeKey, survey: Survey) -> None:
@@ -340,6 +372,8 @@ class Engine:
             await self._call_close(trade, survey, Rule.WEEKEND)
 
     async def _call_close(self, trade: Trade, survey: Survey, rule: Rule) -> None:
+        if forbidden_before(trade, Duty.CLOSE_ALL):
+            return
         called = events.DutyCalled(
             key=trade.key,
             at=survey.at,
@@ -361,6 +395,9 @@ class Engine:
             return
         if Flag.CLOSED_MARKET in trade.flags or self._duties.bare.rests(key, survey.at):
             return
+        stop = frozenset({Level.STOP})
+        if stood_off(trade, stop) or rests_until(trade, stop, survey.at) is not None:
+            return  # somebody took the stop away: told, and not fought
         planned = first_stop(trade, survey.book, survey.market, station.policy)
         if isinstance(planned, events.Refusal):
             return
@@ -370,30 +407,11 @@ class Engine:
 
     async def _terminal_lost(self, error: DtmsError) -> None:
         station, now = self.station, self.station.clock.market()
-        self._lost_reads += 1
         for key in tuple(station.ledger.trades):
             if not station.ledger.trades[key].is_closed:
                 await self.judging.unfit(key, BlindCause.TERMINAL, now)
-        foreign = isinstance(error, WrongAccount)
-        what = Lookout.WRONG_ACCOUNT if foreign else Lookout.TERMINAL_LOST
-        certain = foreign or self._lost_reads >= station.policy.guard.blind_cycles
-        if not certain or self._told_lost in {what, Lookout.WRONG_ACCOUNT}:
-            return
-        self._told_lost = what
-        self.health.terminal_lost = self.health.terminal_lost or now
-        _LOG.warning("%s: %s", what.value.replace("_", " "), error)
-        await self._notice(what, now)
-
-    async def _terminal_back(self, snapshot: Snapshot) -> None:
-        self._lost_reads, self._told_lost = 0, None
-        if self.health.terminal_lost is not None:
-            self.health.terminal_lost = None
-            _LOG.warning("terminal back")
-            await self._notice(Lookout.TERMINAL_BACK, snapshot.at)
-
-    async def _notice(self, what: Lookout, now: datetime) -> tuple[Recorded, ...]:
-        ledger = self.station.ledger
-        return await ledger.record((events.Noticed(account=ledger.account, at=now, what=what),))
+        await self._link.silent(error)
+        self.health.terminal_lost = self._link.lost
 
     def _forget_locks(self) -> None:
         for key in set(self._locks) - set(self.station.ledger.trades):

@@ -1,12 +1,13 @@
 """What the broker's book and history say about an intent. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
 from dtms.core.actions import (
     CancelPending,
+    CloseBy,
     CloseHedge,
     MoveStop,
     OpenHedge,
@@ -39,6 +40,7 @@ class Finding:
         volume: Lots the intent opened or closed.
         price: Volume-weighted price of its deals; None where no deal was seen.
         profit: Net of its deals, account currency; 0 for openings.
+        hedge: What the same intent did to the hedge; None unless both were closed by one another.
     """
 
     trace: Trace
@@ -47,6 +49,7 @@ class Finding:
     volume: Decimal
     price: Decimal | None
     profit: float
+    hedge: "Finding | None" = None
 
 
 def find(intent: Intent, positions: Sequence[Position], deals: Sequence[Deal]) -> Finding:
@@ -57,11 +60,15 @@ def find(intent: Intent, positions: Sequence[Position], deals: Sequence[Deal]) -
         case OpenHedge() | ReAdd() | OpenTrade() | PlacePending():
             return _find_opening(intent, positions, deals)
         case Reduce():
-            return _find_closing(
-                intent, positions, own, ticket=action.ticket, remaining=action.remaining
+            closing = _Closing(
+                ticket=action.ticket, before=_before(intent), remaining=action.remaining
             )
+            return _find_closing(closing, positions, own)
         case CloseHedge():
-            return _find_closing(intent, positions, own, ticket=action.ticket, remaining=Decimal(0))
+            closing = _Closing(ticket=action.ticket, before=_before(intent), remaining=Decimal(0))
+            return _find_closing(closing, positions, own)
+        case CloseBy():
+            return _find_pair(intent, action, positions, deals)
         case MoveStop():
             return _find_stop(action, positions)
         case CancelPending():
@@ -97,16 +104,22 @@ def _was_closed(ticket: int, deals: Sequence[Deal]) -> bool:
     return any(deal.position == ticket and deal.entry is not DealEntry.IN for deal in deals)
 
 
-def _find_closing(
-    intent: Intent,
-    positions: Sequence[Position],
-    own: Sequence[Deal],
-    *,
-    ticket: int,
-    remaining: Decimal,
-) -> Finding:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Closing:
+    """What was to happen to one position; volumes in lots."""
+
+    ticket: int
+    before: Decimal
+    remaining: Decimal
+
+
+def _before(intent: Intent) -> Decimal:
+    return intent.before.volume if intent.before is not None else Decimal(0)
+
+
+def _find_closing(wanted: _Closing, positions: Sequence[Position], own: Sequence[Deal]) -> Finding:
+    ticket = wanted.ticket
     position = next((item for item in positions if item.ticket == ticket), None)
-    before = intent.before.volume if intent.before is not None else Decimal(0)
     closing = [deal for deal in own if deal.position == ticket and deal.entry is not DealEntry.IN]
     if closing:
         return Finding(
@@ -119,9 +132,42 @@ def _find_closing(
         )
     if position is None:
         return _nothing(Trace.UNCLEAR, None, ticket)
-    if position.volume == remaining and remaining < before:
+    if position.volume == wanted.remaining and wanted.remaining < wanted.before:
         return _nothing(Trace.UNCLEAR, position, ticket)  # history may be late
     return _nothing(Trace.ABSENT, position, ticket)
+
+
+def _find_pair(
+    intent: Intent, action: CloseBy, positions: Sequence[Position], deals: Sequence[Deal]
+) -> Finding:
+    """Look for both halves of a close-by; a broker may put its own number on their deals."""
+    own = tuple(
+        deal
+        for deal in deals
+        if deal.magic == intent.magic
+        or (deal.entry is DealEntry.OUT_BY and intent.order and deal.order == intent.order)
+    )
+    legs = _Closing(
+        ticket=action.ticket,
+        before=action.volume + action.remaining,
+        remaining=action.remaining,
+    )
+    hedges = _Closing(
+        ticket=action.by,
+        before=action.volume + action.hedge_remaining,
+        remaining=action.hedge_remaining,
+    )
+    leg = _find_closing(legs, positions, own)
+    hedge = _find_closing(hedges, positions, own)
+    return replace(leg, trace=_of_both(leg.trace, hedge.trace), hedge=hedge)
+
+
+def _of_both(leg: Trace, hedge: Trace) -> Trace:
+    """Judge a pair: both halves happen at once, so that one left alone proves the other was."""
+    if leg is hedge:
+        return leg
+    both = {leg, hedge}
+    return Trace.UNCLEAR if Trace.EXECUTED in both else Trace.ABSENT
 
 
 def _find_stop(action: MoveStop, positions: Sequence[Position]) -> Finding:

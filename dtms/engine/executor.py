@@ -8,6 +8,8 @@ from enum import Enum
 
 from dtms.core import events
 from dtms.core.actions import (
+    CloseBy,
+    CloseCause,
     CloseHedge,
     MoveStop,
     OpenHedge,
@@ -111,12 +113,23 @@ class Executor:
         if isinstance(action, OpenHedge | ReAdd):
             main = await self._position(action.key.position)
             return Refusal.GONE if main is None else (action, None)
+        if isinstance(action, CloseBy):
+            return await self._prepare_pair(action)
         held = await self._position(action.ticket)
         if held is None:
             return Refusal.GONE
         before = Before(volume=held.volume, stop=held.stop, target=held.target)
         fitted = _fitted(action, held)
         return fitted if isinstance(fitted, Refusal) else (fitted, before)
+
+    async def _prepare_pair(self, action: CloseBy) -> tuple[TradeAction, Before | None] | Refusal:
+        leg, hedge = await self._position(action.ticket), await self._position(action.by)
+        if leg is None:
+            return Refusal.GONE
+        planned = (action.volume + action.remaining, action.volume + action.hedge_remaining)
+        if hedge is None or (leg.volume, hedge.volume) != planned:
+            return Refusal.BOOK_CHANGED
+        return action, Before(volume=leg.volume, stop=leg.stop, target=leg.target)
 
     async def _position(self, ticket: int) -> Position | None:
         positions = await self._station.broker.positions()
@@ -300,12 +313,14 @@ class Executor:
     def _window_over(self, intent: Intent, now: datetime) -> bool:
         """Claim that a request sent then can no longer be executed late.
 
-        A whole leg's close is harmless when it comes twice, hence its short window.
+        A whole leg's close is harmless when it comes twice, and so is any close on the way to
+        closing all, hence the short window.
         """
         guard = self._station.policy.guard
         action = intent.action
-        whole = isinstance(action, CloseHedge) or (
-            isinstance(action, Reduce) and action.remaining == Decimal(0)
+        whole = isinstance(action, CloseHedge | CloseBy) or (
+            isinstance(action, Reduce)
+            and (action.remaining == Decimal(0) or action.cause is CloseCause.CLOSE_ALL)
         )
         window = guard.unknown_close_window if whole else guard.unknown_window
         return now - (intent.sent_at or intent.created_at) >= window

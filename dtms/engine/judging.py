@@ -116,7 +116,10 @@ class Judging:
             return BlindCause.TERMINAL
         if survey.reading.cause is not None:
             return survey.reading.cause
-        limit = self._station.policy.guard.unfit_after
+        guard = self._station.policy.guard
+        if survey.quote.at - survey.at > guard.clock_jump:
+            return BlindCause.BAD_VALUES  # a price of the future: one of the clocks is wrong
+        limit = guard.unfit_after
         if quote_is_stale(survey.instrument, survey.quote, survey.at, limit):
             return BlindCause.STALE_QUOTE
         return None

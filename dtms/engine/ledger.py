@@ -40,6 +40,8 @@ class Ledger:
         self.outcomes: tuple[Fact, ...] = ()  # of the orders before the start
         self.endings: tuple[Trade, ...] = ()  # the trades that ended before the start
         self.twin = False  # somebody else polls the same bot
+        self.clock_doubted = False  # it jumped, and no price confirmed it since
+        self.rival = False  # another installation trades on the account
         self.orders = 0  # sendings and settlements since the start
         self._journal = journal
         self._sinks = list(sinks)
@@ -146,6 +148,10 @@ class Ledger:
                 self.orders += 1
             case Noticed(what=Lookout.TWIN | Lookout.TWIN_GONE):
                 self.twin = fact.what is Lookout.TWIN
+            case Noticed(what=Lookout.CLOCK_JUMPED | Lookout.CLOCK_SYNCED):
+                self.clock_doubted = fact.what is Lookout.CLOCK_JUMPED
+            case Noticed(what=Lookout.RIVAL | Lookout.RIVAL_GONE):
+                self.rival = fact.what is Lookout.RIVAL
             case _:
                 pass
 

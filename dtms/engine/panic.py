@@ -117,7 +117,9 @@ class Panic:
         day = station.broker.broker_day(snapshot.at)
         order = Order(duty=None, decision=0, automatic=False, day=day)
         around = self._judging.around(trade, None, snapshot.at)
-        for action in close_family(trade, book_of(trade, main, snapshot), cause):
+        # plain closes: a refused close-by would leave both legs to a second attempt
+        book = book_of(trade, main, snapshot, close_by=False)
+        for action in close_family(trade, book, cause):
             try:
                 result = await self._executor.carry_out(action, order, around)
             except BrokerUnavailable:

@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from dtms.core import events, machine
-from dtms.core.actions import CloseHedge, Reduce
+from dtms.core.actions import CloseBy, CloseHedge, Reduce
+from dtms.core.edits import changed_levels, loosened, standoff
 from dtms.core.events import GoneHow, HedgeEnd, TradeFact
 from dtms.core.evolve import evolve
 from dtms.core.intents import Intent
@@ -18,8 +19,10 @@ from dtms.core.trade import (
     Deal,
     DealEntry,
     DealReason,
+    EditSource,
     Flag,
     Leg,
+    Level,
     Position,
     Trade,
 )
@@ -42,6 +45,16 @@ _HEDGE_END = {
     DealReason.HAND: HedgeEnd.HAND,
     DealReason.EXPERT: HedgeEnd.HAND,
     DealReason.OTHER: HedgeEnd.HAND,
+}
+
+
+_SOURCES = {
+    DealReason.STOP: EditSource.BROKER,
+    DealReason.TARGET: EditSource.BROKER,
+    DealReason.STOP_OUT: EditSource.BROKER,
+    DealReason.HAND: EditSource.HAND,
+    DealReason.EXPERT: EditSource.PROGRAM,
+    DealReason.OTHER: EditSource.UNKNOWN,
 }
 
 
@@ -87,11 +100,20 @@ def missing(trade: Trade, positions: Sequence[Position]) -> bool:
     return not live <= present
 
 
+def reduced(trade: Trade, positions: Sequence[Position]) -> bool:
+    """Claim that a leg is smaller than known, so that history must tell who closed part of it."""
+    present = {item.ticket: item.volume for item in positions}
+    legs = (trade.main, *trade.legs)
+    return any(present.get(leg.ticket, leg.volume) < leg.volume for leg in legs)
+
+
 def acted_on(intents: Sequence[Intent]) -> frozenset[int]:
     """Return the legs that open intents act on."""
-    return frozenset(
-        intent.action.ticket for intent in intents if isinstance(intent.action, Reduce | CloseHedge)
-    )
+    actions = [intent.action for intent in intents]
+    legs = {
+        action.ticket for action in actions if isinstance(action, Reduce | CloseHedge | CloseBy)
+    }
+    return frozenset(legs | {action.by for action in actions if isinstance(action, CloseBy)})
 
 
 def compare(case: Comparison) -> tuple[TradeFact, ...]:
@@ -189,6 +211,38 @@ def _changed(case: Comparison, known: Leg, held: Position) -> Iterator[TradeFact
     if now == known or own_order:
         return
     yield events.LegChanged(key=case.trade.key, at=case.around.now, before=known, leg=now)
+    trade = case.trade
+    for level in changed_levels(known, now):
+        noted = _edit(case, level, known, held)
+        yield noted
+        trade = evolve(trade, noted)
+        count = standoff(trade, level, case.around.now, case.policy)
+        if count is not None:
+            yield events.StandoffSeen(key=trade.key, at=case.around.now, level=level, count=count)
+
+
+def _edit(case: Comparison, level: Level, known: Leg, held: Position) -> events.EditNoted:
+    """Attribute a change, and say until when the level is left alone.
+
+    The broker's history tells who closed volume; who moved a stop or a target it does not tell,
+    only to which program the position belongs.
+    """
+    source, magic = EditSource.UNKNOWN, held.magic
+    end = _closing_deal(case, known.ticket) if level is Level.VOLUME else None
+    if end is not None:
+        source, magic = _SOURCES[end.reason], end.magic
+    ours = read_magic(magic, namespace=case.namespace) is not None
+    undone = level is Level.STOP and loosened(held.side, known, leg_of(held))
+    return events.EditNoted(
+        key=case.trade.key,
+        at=case.around.now,
+        ticket=known.ticket,
+        level=level,
+        source=source,
+        magic=None if ours or magic == 0 else magic,
+        until=case.around.now + case.policy.guard.edit_hold,
+        against=undone,
+    )
 
 
 def _naked(trade: Trade, now: datetime, *, naked: bool) -> TradeFact:

@@ -107,9 +107,12 @@ class Triggers:
 
 
 def next_check(last: datetime, now: datetime, interval: timedelta) -> datetime:
-    """Return when the next check is due, on the grid of the interval; late ones are not made up."""
+    """Return when the next check is due, on the grid of the interval; late ones are not made up.
+
+    A clock that was set back makes nobody wait longer than the interval.
+    """
     due = last + interval
     if due > now:
-        return due
+        return min(due, now + interval)
     missed = (now - last) // interval
     return last + interval * (missed + 1) if last + interval * missed < now else now

@@ -22,12 +22,15 @@ class Options:
         live_enabled: Whether the explicit settings for trading on this live account are given.
         symbols: Only these broker symbols are adopted; empty means all.
         foreign_magics: Positions with these magic numbers are never adopted.
+        remembers: Whether the journal outlives the process. One that does not takes its own
+            orders of yesterday for another installation's, which is then not looked for.
     """
 
     default_mode: Mode
     live_enabled: bool
     symbols: frozenset[str] = frozenset()
     foreign_magics: frozenset[int] = frozenset()
+    remembers: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

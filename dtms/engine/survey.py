@@ -1,16 +1,18 @@
 """Everything that is looked at before an order: book, market and rails, read just now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from dtms.core.assessment import Assessment
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
-from dtms.core.market import Instrument, Quote
+from dtms.core.events import BlindCause
+from dtms.core.market import Bars, Instrument, Quote, Side
 from dtms.core.rails import Gauge
 from dtms.core.risk import Book, Market
 from dtms.core.trade import AccountState, DealEntry, Position, Trade
 from dtms.engine.accounts import Rails
+from dtms.engine.spikes import Spikes, usual_range
 from dtms.engine.station import Snapshot, Station
 from dtms.engine.windows import Reading
 from dtms.ports import Decision
@@ -46,6 +48,7 @@ class Surveyor:
         self._station = station
         self._rails = rails
         self._commissions: dict[int, float] = {}
+        self._spikes = Spikes(station.policy.guard.spike_atr)
         self.reconciled = False
 
     async def snapshot(self) -> Snapshot:
@@ -73,7 +76,7 @@ class Surveyor:
         station = self._station
         instrument = await station.broker.instrument(trade.symbol)
         quote = await station.broker.quote(trade.symbol)
-        reading = station.windows.reading(instrument, snapshot.at)
+        reading = self._confirmed(instrument, quote, snapshot.at)
         assessment = station.windows.assessment(instrument, trade.side) if reading.fit else None
         market = await self._market(main, instrument, quote, reading, assessment)
         gauge = await self._rails.gauge(
@@ -85,6 +88,12 @@ class Surveyor:
             trade=trade,
             reconciled=self.reconciled,
         )
+        ahead = quote.at - snapshot.at > station.policy.guard.clock_jump
+        gauge = replace(
+            gauge,
+            clock_doubted=station.ledger.clock_doubted or ahead,
+            rival=station.ledger.rival,
+        )
         return Survey(
             at=snapshot.at,
             day=station.broker.broker_day(snapshot.at),
@@ -93,10 +102,27 @@ class Surveyor:
             quote=quote,
             reading=reading,
             assessment=assessment,
-            book=book_of(trade, main, snapshot),
+            book=book_of(trade, main, snapshot, close_by=instrument.close_by),
             market=market,
             gauge=gauge,
         )
+
+    def _confirmed(self, instrument: Instrument, quote: Quote, now: datetime) -> Reading:
+        """Return the state of the window, unfit while a jump of the price is not confirmed."""
+        windows = self._station.windows
+        reading, bars = windows.reading(instrument, now), windows.bars(instrument)
+        if not reading.fit:
+            return reading
+        usual = self._usual(instrument, bars)
+        spike = self._spikes.wild(instrument.symbol, quote, usual)
+        spike = spike or any(self._spikes.lonely(each, quote, usual) for each in bars or ())
+        return replace(reading, cause=BlindCause.SPIKE) if spike else reading
+
+    def _usual(self, instrument: Instrument, bars: tuple[Bars, Bars] | None) -> float | None:
+        if bars is not None:
+            return usual_range(bars[1])
+        assessment = self._station.windows.assessment(instrument, Side.BUY)
+        return None if assessment is None else assessment.atr_m15
 
     async def decide(self, trade: Trade, survey: Survey) -> int:
         """Keep what a decision was based on; return its number."""
@@ -154,8 +180,8 @@ class Surveyor:
         return self._commissions[main.ticket]
 
 
-def book_of(trade: Trade, main: Position, snapshot: Snapshot) -> Book:
-    """Return a family as one reading shows it."""
+def book_of(trade: Trade, main: Position, snapshot: Snapshot, *, close_by: bool) -> Book:
+    """Return a family as one reading shows it; `close_by` is whether its pair may be closed so."""
     held = (snapshot.position(leg.ticket) for leg in trade.legs)
     return Book(
         main=main,
@@ -163,4 +189,5 @@ def book_of(trade: Trade, main: Position, snapshot: Snapshot) -> Book:
         hedge=None if trade.hedge is None else snapshot.position(trade.hedge.ticket),
         symbol_net=snapshot.net(trade.symbol, trade.side),
         hedging=snapshot.account.hedging,
+        close_by=close_by,
     )

@@ -4,15 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from dtms.core.actions import OpenHedge, Plan
+from dtms.core.actions import MoveStop, OpenHedge, Plan
 from dtms.core.assessment import Assessment
 from dtms.core.chart import Market
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
 from dtms.core.events import BlindCause, BreakerTripped, Refusal
 from dtms.core.market import Instrument, Quote
-from dtms.core.policy import Mode
+from dtms.core.policy import Adoption, Mode, Policy
 from dtms.core.portfolio import Exposure, exposures
-from dtms.core.risk import Moment, hedge_stop_distance, loss_in_r, plan, worst_case
+from dtms.core.risk import (
+    Moment,
+    first_stop,
+    hedge_stop_distance,
+    loss_in_r,
+    plan,
+    result_at,
+    worst_case,
+)
 from dtms.core.trade import AccountState, Duty, Position, Trade, TradeKey, TradeState
 from dtms.engine.engine import Engine
 from dtms.engine.hints import Hint, hints
@@ -21,6 +29,14 @@ from dtms.engine.station import Snapshot
 from dtms.engine.survey import Survey
 
 _HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopOffer:
+    """A first stop as a tap would set it; `result` is what the trade brings if it is hit."""
+
+    price: Decimal
+    result: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +56,8 @@ class TradeView:
         assessment: The explained last score.
         blind: Why it cannot be judged, None when it can.
         undo_until: Until when the last stop may be undone, people time.
+        exits: Whether exits in profit are on.
+        offer: The stop a tap would set; None where there is one, or none can be proposed.
     """
 
     at: datetime
@@ -54,6 +72,8 @@ class TradeView:
     assessment: Assessment | None
     blind: BlindCause | None
     undo_until: datetime | None
+    exits: bool
+    offer: StopOffer | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +90,7 @@ class StatusView:
     day_base_estimated: bool
     day_loss: float | None  # fraction of the base; negative when winning
     day_limit: float
+    last_check: datetime | None  # market time of the last check that went through
     rails: tuple[RailLine, ...]
     breaker: BreakerTripped | None
     exposures: tuple[Exposure, ...]
@@ -94,6 +115,7 @@ class EngineView:
     mode: Mode
     paused: bool
     policy: str
+    adoption: Adoption
     started: datetime | None
     last_check: datetime | None
     fast_checks: int
@@ -185,6 +207,7 @@ class Views:
             day_base_estimated=base is not None and base.estimated,
             day_loss=None if account is None else self._engine.rails.daily_loss(account),
             day_limit=station.policy.rails.daily_loss,
+            last_check=self._engine.health.last_check,
             rails=lines,
             breaker=station.ledger.book.breaker,
             exposures=exposures(held),
@@ -211,6 +234,7 @@ class Views:
             mode=station.ledger.settings.mode,
             paused=station.ledger.settings.paused,
             policy=station.policy.name,
+            adoption=station.policy.guard.adoption,
             started=started,
             last_check=engine.health.last_check,
             fast_checks=engine.fast_checks,
@@ -322,6 +346,8 @@ class Views:
                 assessment=None,
                 blind=BlindCause.TERMINAL,
                 undo_until=undo,
+                exits=bool(trade.contract.exits),
+                offer=None,
             )
         held = (*survey.book.family, *((survey.book.hedge,) if survey.book.hedge else ()))
         return TradeView(
@@ -337,6 +363,8 @@ class Views:
             assessment=survey.assessment,
             blind=survey.reading.cause,
             undo_until=undo,
+            exits=engine.exits.chosen(trade, survey.book.main),
+            offer=_offer(trade, survey, engine.station.policy),
         )
 
     async def _symbols(self, trades: tuple[Trade, ...], now: datetime) -> tuple[SymbolHealth, ...]:
@@ -353,6 +381,17 @@ class Views:
                 SymbolHealth(symbol=symbol, m5_closed=reading.m5_closed, cause=reading.cause)
             )
         return tuple(found)
+
+
+def _offer(trade: Trade, survey: Survey, policy: Policy) -> StopOffer | None:
+    """Propose a stop for a naked trade, and say what it would cost."""
+    if survey.book.main.stop is not None:
+        return None
+    planned = first_stop(trade, survey.book, survey.market, policy)
+    if isinstance(planned, Refusal) or not isinstance(planned.actions[0], MoveStop):
+        return None
+    price = planned.actions[0].stop
+    return StopOffer(price=price, result=result_at(survey.book, price, survey.market))
 
 
 def _no_hedge(trade: Trade, refusal: Refusal) -> HedgeView:

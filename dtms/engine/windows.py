@@ -114,6 +114,11 @@ class LiveWindows:
             m5, m15, known, frozenset(gaps), await self._signed(instrument, m5)
         )
 
+    def forget(self) -> None:
+        """Drop every window, so that all bars are fetched and scored anew."""
+        self._windows.clear()
+        self._resting.clear()
+
     async def _fetch(self, symbol: str) -> tuple[Bars, Bars]:
         guard = self._policy.guard
         m5 = await self._feed.bars(symbol, Timeframe.M5, count=guard.m5_window)

@@ -285,6 +285,8 @@ _STOPS: Mapping[StopCause, str] = {
     StopCause.TRAIL: "trail_sl",
     StopCause.BREAKEVEN: "move_sl_breakeven",
     StopCause.FIRST: "set_sl",
+    StopCause.PROFIT_BREAKEVEN: "move_sl_breakeven",
+    StopCause.PROFIT_TRAIL: "trail_sl",
     StopCause.UNDO: "undo_sl",
     StopCause.PERSON: "set_sl",
     StopCause.TARGET: "set_tp",
@@ -295,6 +297,7 @@ _CLOSES: Mapping[CloseCause, str] = {
     CloseCause.UNHEDGE: "close_hedge",
     CloseCause.ORPHAN: "close_orphan",
     CloseCause.SURPLUS: "close_orphan",
+    CloseCause.PROFIT: "partial_close",
     CloseCause.PERSON: "close",
 }
 _DUTIES: Mapping[Duty, str] = {
@@ -305,6 +308,9 @@ _DUTIES: Mapping[Duty, str] = {
     Duty.HEDGE: "open_hedge",
     Duty.CLOSE_HEDGE: "close_hedge",
     Duty.CLOSE_ALL: "close_all",
+    Duty.EXIT_BREAKEVEN: "move_sl_breakeven",
+    Duty.EXIT_PARTIAL: "partial_close",
+    Duty.EXIT_TRAIL: "trail_sl",
     Duty.READD: "re_add",
 }
 _KINDS: Mapping[ActionKind, str] = {
@@ -313,6 +319,7 @@ _KINDS: Mapping[ActionKind, str] = {
     ActionKind.REDUCE: "close",
     ActionKind.CLOSE_HEDGE: "close_hedge",
     ActionKind.STOP: "set_sl",
+    ActionKind.CLOSE_BY: "close_by",
     ActionKind.ORDER: "open",
 }
 _OWN_ENDS = frozenset({HedgeEnd.DTMS, HedgeEnd.PERSON})

@@ -67,7 +67,7 @@ def build(terminal: object, setup: Setup, *, sinks: Sequence[EventSink]) -> Buil
 def _options(setup: Setup, account: AccountState) -> Options:
     live = setup.live_trading and setup.live_login == account.account.login
     begin = Mode.OBSERVE if account.kind is AccountKind.LIVE else Mode.AUTO
-    return Options(default_mode=begin, live_enabled=live)
+    return Options(default_mode=begin, live_enabled=live, remembers=setup.data_dir is not None)
 
 
 def _opened(setup: Setup, resources: ExitStack) -> Store:

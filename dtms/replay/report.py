@@ -78,6 +78,8 @@ def _hedge(fact: Fact) -> str | None:
             return f"#{fact.ticket} has no main: will be closed"
         case events.OrphanClosed():
             return f"#{fact.ticket} closed"
+        case events.ExecutedLate():
+            return f"#{fact.ticket} was given up, filled late and ended unseen{_money(fact.profit)}"
         case _:
             return _notice(fact)
 

@@ -38,6 +38,7 @@ told-leg-changed = تغيّرت خارج DTMS: الحجم { $volume_before } ←
 told-orphan-seen = 🔴 <b>#{ $ticket } تخصّنا ولم تعد تحمي صفقة.</b> يجري إغلاقها.
 told-surplus-seen = 🔴 <b>#{ $ticket } تحوّط ثانٍ.</b> يجري إغلاق الأحدث.
 told-orphan-closed = أُغلقت #{ $ticket }؛ ولم تعد لدى الوسيط.
+told-executed-late = 🔴 <b>{ $action }: نفّذها الوسيط بعد أن عُدّت غير منفذة.</b> ‏#{ $ticket }، { $volume } لوت، وقد انتهت: { $profit }.
 told-refused = { $what }: لم يُنفَّذ، { $reason }.
 told-retry = يُعاد من { $time }.
 told-code = الرمز { $code }.

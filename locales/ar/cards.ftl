@@ -25,6 +25,7 @@ status-line = { $mark } { $symbol } { $side } { $volume }: { $state }، { $resul
 status-worst = أسوأ ما يمكن من هنا { $worst }
 status-worst-unlimited = أسوأ ما يمكن من هنا: <b>بلا حد</b>، ينقص وقف خسارة
 status-clocks = السوق { $market }، وقتك { $people }
+status-progress = آخر فحص { $last }
 
 trade-state = { $mark } <b>{ $state }</b> منذ { $since }
 trade-guard = { $guard }، الوضع { $mode }
@@ -49,6 +50,7 @@ trade-respect = نحترم الدخول: الإغلاق والتحوّط ينت�
 trade-blind = بلا حكم: { $cause }
 
 engine-title = <b>DTMS</b> · السياسة { $policy } · الوضع { $mode }
+engine-adoption = صفقات فُتحت خارجنا: { $adoption }
 engine-uptime = يعمل منذ { $uptime }، آخر فحص { $last }
 engine-checks = الفحوص: { $fast } سريعة ({ $fast_hour } في الساعة)، { $deep } عميقة ({ $deep_hour } في الساعة)
 engine-actions = الإجراءات { $actions }، المرفوضة { $refused }، النجاح { $rate }
@@ -224,3 +226,4 @@ news-none = لا شيء خلال يوم ونصف لما تحت المراقبة.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }، طوال اليوم
 word-too-fast = سريع جدًا: ما يصل الآن لا يُقرأ. انتظر لحظة ثم أرسل من جديد. ما زال /pause يعمل.
+word-terminal-absent = 🔴 <b>المنصة لا تجيب، ولم تبدأ الحراسة.</b> لا شيء يُراقَب أو يُحرَّك؛ ولا تحمي إلا الأوقاف لدى الوسيط. المحاولات مستمرة، وسنخبرك حين تبدأ الحراسة.

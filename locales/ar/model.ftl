@@ -4,7 +4,6 @@ model-take = تنفيذ
 model-drop = رفض
 model-dropped = رُفض. لم يُرسَل شيء إلى الوسيط.
 model-withdrawn = لم يعد هذا الاقتراح ساريًا: مضى عليه وقت طويل أو جاء أحدث منه. لم يُرسَل شيء إلى الوسيط.
-model-no-offline = لا تُفهم الجمل بدون النموذج اللغوي. الأوامر /status و/trades و/buy و/help تعمل دائمًا.
 model-sent-nothing = لم يُرسَل شيء إلى الوسيط.
 model-sent-proposed = لم يُرسَل شيء إلى الوسيط. اقتراح ينتظر نقرتك.
 model-sent-taken = نفّذت الاقتراح؛ وبطاقته تبيّن ما آل إليه.

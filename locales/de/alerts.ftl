@@ -38,6 +38,7 @@ told-leg-changed = Außerhalb von DTMS geändert: Volumen { $volume_before } →
 told-orphan-seen = 🔴 <b>#{ $ticket } von uns schützt keine Position mehr.</b> Sie wird geschlossen.
 told-surplus-seen = 🔴 <b>#{ $ticket } ist ein zweiter Hedge.</b> Der neuere wird geschlossen.
 told-orphan-closed = #{ $ticket } ist geschlossen; der Broker hält sie nicht mehr.
+told-executed-late = 🔴 <b>{ $action }: Der Broker hat den Auftrag doch noch ausgeführt, nachdem er aufgegeben war.</b> #{ $ticket }, { $volume } Lots, ist inzwischen beendet: { $profit }.
 told-refused = { $what }: nicht getan, { $reason }.
 told-retry = Neuer Versuch ab { $time }.
 told-code = Code { $code }.

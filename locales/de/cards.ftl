@@ -22,6 +22,7 @@ status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result
 status-worst = Schlimmstenfalls von hier { $worst }
 status-worst-unlimited = Schlimmstenfalls von hier: <b>unbegrenzt</b>, ein Stop fehlt
 status-clocks = Markt { $market }, Ihre Zeit { $people }
+status-progress = Letzte Prüfung { $last }
 
 trade-state = { $mark } <b>{ $state }</b> seit { $since }
 trade-guard = { $guard }, Modus { $mode }
@@ -46,6 +47,7 @@ trade-respect = Einstieg wird respektiert: Schließen und Hedgen warten
 trade-blind = Nicht beurteilt: { $cause }
 
 engine-title = <b>DTMS</b> · Regelwerk { $policy } · Modus { $mode }
+engine-adoption = Anderswo eröffnete Positionen: { $adoption }
 engine-uptime = Läuft seit { $uptime }, letzte Prüfung { $last }
 engine-checks = Prüfungen: { $fast } schnell ({ $fast_hour }/h), { $deep } gründlich ({ $deep_hour }/h)
 engine-actions = Aktionen { $actions }, abgelehnt { $refused }, Erfolg { $rate }
@@ -221,3 +223,4 @@ news-none = Nichts in anderthalb Tagen für das, was beobachtet wird.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, ganztägig
 word-too-fast = Zu schnell: was jetzt kommt, wird nicht gelesen. Bitte kurz warten und noch einmal senden. /pause funktioniert weiter.
+word-terminal-absent = 🔴 <b>Das Terminal antwortet nicht, der Schutz hat nicht begonnen.</b> Nichts wird beobachtet oder bewegt; nur die Stops beim Broker schützen. Es wird weiter versucht, und der Beginn wird gemeldet.

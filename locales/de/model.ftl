@@ -4,7 +4,6 @@ model-take = Ausführen
 model-drop = Ablehnen
 model-dropped = Abgelehnt. An den Broker wurde nichts gesendet.
 model-withdrawn = Dieser Vorschlag gilt nicht mehr: Er ist zu alt, oder es gibt einen neueren. An den Broker wurde nichts gesendet.
-model-no-offline = Ohne das Sprachmodell werden keine Sätze verstanden. /status, /trades, /buy und /help gehen immer.
 model-sent-nothing = An den Broker wurde nichts gesendet.
 model-sent-proposed = An den Broker wurde nichts gesendet. Ein Vorschlag wartet auf Ihr Tippen.
 model-sent-taken = Sie haben den Vorschlag ausgeführt; was daraus wurde, steht auf seiner Karte.

@@ -38,6 +38,7 @@ told-leg-changed = Changed outside DTMS: volume { $volume_before } → { $volume
 told-orphan-seen = 🔴 <b>#{ $ticket } of ours has no position to protect.</b> It is being closed.
 told-surplus-seen = 🔴 <b>#{ $ticket } is a second hedge.</b> The newer one is being closed.
 told-orphan-closed = #{ $ticket } is closed; the broker no longer holds it.
+told-executed-late = 🔴 <b>{ $action }: the broker carried it out after it was given up.</b> #{ $ticket }, { $volume } lots, has ended meanwhile: { $profit }.
 told-refused = { $what } not done: { $reason }.
 told-retry = Tried again from { $time }.
 told-code = Code { $code }.

@@ -22,6 +22,7 @@ status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result
 status-worst = Worst from here { $worst }
 status-worst-unlimited = Worst from here: <b>not limited</b>, a stop is missing
 status-clocks = Market { $market }, your time { $people }
+status-progress = Last check { $last }
 
 rails-title = <b>Limits on adding risk</b>
 rails-rules = Rule set: { $rules }
@@ -62,6 +63,7 @@ trade-respect = Entry respected: closing and hedging wait
 trade-blind = Not judged: { $cause }
 
 engine-title = <b>DTMS</b> · policy { $policy } · mode { $mode }
+engine-adoption = Positions opened elsewhere: { $adoption }
 engine-uptime = Up { $uptime }, last check { $last }
 engine-checks = Checks: { $fast } fast ({ $fast_hour }/h), { $deep } deep ({ $deep_hour }/h)
 engine-actions = Actions { $actions }, refused { $refused }, success { $rate }
@@ -222,3 +224,4 @@ news-none = Nothing within a day and a half for what is under watch.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, all day
 command-news = coming news and blackouts
+word-terminal-absent = 🔴 <b>The terminal does not answer, and guarding has not begun.</b> Nothing is watched or moved; only the stops at the broker protect. It is tried again until it answers, and you are told when guarding starts.

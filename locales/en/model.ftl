@@ -4,7 +4,6 @@ model-take = Carry out
 model-drop = Decline
 model-dropped = Declined. Nothing was sent to the broker.
 model-withdrawn = This proposal no longer stands: it is too old, or a newer one came. Nothing was sent to the broker.
-model-no-offline = No sentence is understood without the language model. /status, /trades, /buy and /help always work.
 model-sent-nothing = Nothing was sent to the broker.
 model-sent-proposed = Nothing was sent to the broker. A proposal is waiting for your tap.
 model-sent-taken = You carried out the proposal; its card says what became of it.

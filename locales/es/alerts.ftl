@@ -38,6 +38,7 @@ told-leg-changed = Cambiada fuera de DTMS: volumen { $volume_before } → { $vol
 told-orphan-seen = 🔴 <b>#{ $ticket }, nuestra, ya no protege ninguna posición.</b> Se está cerrando.
 told-surplus-seen = 🔴 <b>#{ $ticket } es una segunda cobertura.</b> Se cierra la más nueva.
 told-orphan-closed = #{ $ticket } está cerrada; el bróker ya no la tiene.
+told-executed-late = 🔴 <b>{ $action }: el bróker la ejecutó después de darla por perdida.</b> #{ $ticket }, { $volume } lotes, ya terminó: { $profit }.
 told-refused = { $what }: no se hizo, { $reason }.
 told-retry = Se intenta de nuevo desde { $time }.
 told-code = Código { $code }.

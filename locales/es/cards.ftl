@@ -22,6 +22,7 @@ status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result
 status-worst = En el peor caso desde aquí { $worst }
 status-worst-unlimited = En el peor caso desde aquí: <b>sin límite</b>, falta un stop
 status-clocks = Mercado { $market }, su hora { $people }
+status-progress = Última comprobación { $last }
 
 trade-state = { $mark } <b>{ $state }</b> desde { $since }
 trade-guard = { $guard }, modo { $mode }
@@ -46,6 +47,7 @@ trade-respect = Se respeta la entrada: cerrar y cubrir esperan
 trade-blind = No se juzga: { $cause }
 
 engine-title = <b>DTMS</b> · política { $policy } · modo { $mode }
+engine-adoption = Posiciones abiertas fuera: { $adoption }
 engine-uptime = En marcha { $uptime }, última comprobación { $last }
 engine-checks = Comprobaciones: { $fast } rápidas ({ $fast_hour }/h), { $deep } a fondo ({ $deep_hour }/h)
 engine-actions = Acciones { $actions }, rechazadas { $refused }, éxito { $rate }
@@ -221,3 +223,4 @@ news-none = Nada en día y medio para lo que se vigila.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, todo el día
 word-too-fast = Demasiado rápido: lo que llega ahora no se lee. Espere un momento y envíelo otra vez. /pause sigue funcionando.
+word-terminal-absent = 🔴 <b>El terminal no responde y la protección no ha empezado.</b> No se vigila ni se mueve nada; solo protegen los stops en el bróker. Se sigue intentando, y se le avisará cuando empiece.

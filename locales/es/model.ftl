@@ -4,7 +4,6 @@ model-take = Ejecutar
 model-drop = Rechazar
 model-dropped = Rechazada. No se ha enviado nada al bróker.
 model-withdrawn = Esta propuesta ya no vale: es demasiado antigua o hay otra más nueva. No se ha enviado nada al bróker.
-model-no-offline = Sin el modelo de lenguaje no se entienden frases. /status, /trades, /buy y /help funcionan siempre.
 model-sent-nothing = No se ha enviado nada al bróker.
 model-sent-proposed = No se ha enviado nada al bróker. Una propuesta espera su toque.
 model-sent-taken = Usted ejecutó la propuesta; su tarjeta dice qué ha resultado.

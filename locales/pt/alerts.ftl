@@ -38,6 +38,7 @@ told-leg-changed = Alterada fora do DTMS: volume { $volume_before } → { $volum
 told-orphan-seen = 🔴 <b>#{ $ticket }, nossa, já não protege posição alguma.</b> Está sendo fechada.
 told-surplus-seen = 🔴 <b>#{ $ticket } é um segundo hedge.</b> O mais novo está sendo fechado.
 told-orphan-closed = #{ $ticket } está fechada; a corretora não a tem mais.
+told-executed-late = 🔴 <b>{ $action }: a corretora executou depois de a ordem ter sido dada por perdida.</b> #{ $ticket }, { $volume } lotes, já terminou: { $profit }.
 told-refused = { $what }: não foi feito, { $reason }.
 told-retry = Nova tentativa a partir de { $time }.
 told-code = Código { $code }.

@@ -22,6 +22,7 @@ status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result
 status-worst = No pior caso daqui { $worst }
 status-worst-unlimited = No pior caso daqui: <b>sem limite</b>, falta um stop
 status-clocks = Mercado { $market }, sua hora { $people }
+status-progress = Última verificação { $last }
 
 trade-state = { $mark } <b>{ $state }</b> desde { $since }
 trade-guard = { $guard }, modo { $mode }
@@ -46,6 +47,7 @@ trade-respect = Entrada respeitada: fechar e fazer hedge esperam
 trade-blind = Não julgada: { $cause }
 
 engine-title = <b>DTMS</b> · política { $policy } · modo { $mode }
+engine-adoption = Posições abertas por fora: { $adoption }
 engine-uptime = No ar há { $uptime }, última verificação { $last }
 engine-checks = Verificações: { $fast } rápidas ({ $fast_hour }/h), { $deep } profundas ({ $deep_hour }/h)
 engine-actions = Ações { $actions }, recusadas { $refused }, sucesso { $rate }
@@ -221,3 +223,4 @@ news-none = Nada em um dia e meio para o que é vigiado.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, o dia todo
 word-too-fast = Rápido demais: o que chega agora não é lido. Espere um momento e envie de novo. /pause continua funcionando.
+word-terminal-absent = 🔴 <b>O terminal não responde e a proteção não começou.</b> Nada é vigiado nem movido; só os stops na corretora protegem. As tentativas continuam, e você será avisado quando começar.

@@ -4,7 +4,6 @@ model-take = Executar
 model-drop = Recusar
 model-dropped = Recusada. Nada foi enviado à corretora.
 model-withdrawn = Esta proposta já não vale: é antiga demais ou há outra mais recente. Nada foi enviado à corretora.
-model-no-offline = Sem o modelo de linguagem nenhuma frase é entendida. /status, /trades, /buy e /help funcionam sempre.
 model-sent-nothing = Nada foi enviado à corretora.
 model-sent-proposed = Nada foi enviado à corretora. Uma proposta espera o seu toque.
 model-sent-taken = Você executou a proposta; o cartão dela diz o que resultou.

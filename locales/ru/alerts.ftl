@@ -38,6 +38,7 @@ told-leg-changed = Изменено не нами: объём { $volume_before }
 told-orphan-seen = 🔴 <b>#{ $ticket } остался без позиции, которую защищал.</b> Закрываем.
 told-surplus-seen = 🔴 <b>#{ $ticket } — второй хедж.</b> Закрываем более новый.
 told-orphan-closed = #{ $ticket } закрыт, у брокера его больше нет.
+told-executed-late = 🔴 <b>{ $action }: брокер всё же исполнил, хотя ордер уже считался неисполненным.</b> #{ $ticket }, { $volume } лота, с тех пор завершился: { $profit }.
 told-refused = Не сделано: { $what } — { $reason }.
 told-retry = Повторим с { $time }.
 told-code = Код { $code }.

@@ -23,6 +23,7 @@ status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result
 status-worst = Худшее отсюда { $worst }
 status-worst-unlimited = Худшее отсюда: <b>не ограничено</b>, нет стопа
 status-clocks = Рынок { $market }, ваше время { $people }
+status-progress = Последняя проверка { $last }
 
 rails-title = <b>Лимиты на добавление риска</b>
 rails-rules = Правила счёта: { $rules }
@@ -63,6 +64,7 @@ trade-respect = Вход уважаем: закрытие и хедж ждут
 trade-blind = Не оценивается: { $cause }
 
 engine-title = <b>DTMS</b> · политика { $policy } · режим: { $mode }
+engine-adoption = Позиции, открытые не нами: { $adoption }
 engine-uptime = Работает { $uptime }, последняя проверка { $last }
 engine-checks = Проверки: быстрых { $fast } ({ $fast_hour }/ч), глубоких { $deep } ({ $deep_hour }/ч)
 engine-actions = Действий { $actions }, отказов { $refused }, успешно { $rate }
@@ -227,3 +229,4 @@ news-none = В ближайшие полтора дня для сделок по
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, весь день
 command-news = ближайшие новости и запреты
+word-terminal-absent = 🔴 <b>Терминал не отвечает, охрана не началась.</b> Ничего не отслеживается и не меняется; защищают только стопы у брокера. Попытки продолжаются; о начале охраны вам сообщат.

@@ -38,6 +38,7 @@ told-leg-changed = 在 DTMS 之外被更改：手数 { $volume_before } → { $v
 told-orphan-seen = 🔴 <b>我们的 #{ $ticket } 已没有要保护的持仓。</b>正在平掉。
 told-surplus-seen = 🔴 <b>#{ $ticket } 是第二个对冲。</b>正在平掉较新的一个。
 told-orphan-closed = #{ $ticket } 已平；经纪商已不再持有。
+told-executed-late = 🔴 <b>{ $action }：放弃之后经纪商仍然执行了。</b>#{ $ticket }，{ $volume } 手，现已结束：{ $profit }。
 told-refused = { $what }未执行：{ $reason }。
 told-retry = { $time } 起再试。
 told-code = 代码 { $code }。

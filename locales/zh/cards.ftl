@@ -21,6 +21,7 @@ status-line = { $mark } { $symbol } { $side } { $volume }：{ $state }，{ $resu
 status-worst = 从此刻起最坏 { $worst }
 status-worst-unlimited = 从此刻起最坏：<b>没有限度</b>，缺少止损
 status-clocks = 市场时间 { $market }，您的时间 { $people }
+status-progress = 上次检查 { $last }
 
 trade-state = { $mark } <b>{ $state }</b>，自 { $since }
 trade-guard = { $guard }，模式 { $mode }
@@ -45,6 +46,7 @@ trade-respect = 尊重入场：平仓和对冲先等待
 trade-blind = 不作判断：{ $cause }
 
 engine-title = <b>DTMS</b> · 策略 { $policy } · 模式 { $mode }
+engine-adoption = 在别处开的持仓：{ $adoption }
 engine-uptime = 已运行 { $uptime }，上次检查 { $last }
 engine-checks = 检查：快速 { $fast } 次（每小时 { $fast_hour }），深度 { $deep } 次（每小时 { $deep_hour }）
 engine-actions = 操作 { $actions }，被拒 { $refused }，成功率 { $rate }
@@ -212,3 +214,4 @@ news-none = 一天半之内没有与观察品种有关的事件。
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }，全天
 word-too-fast = 发得太快：现在发来的不会读取。请稍等再发。/pause 仍然有效。
+word-terminal-absent = 🔴 <b>终端没有响应，守护尚未开始。</b>没有观察或改动任何持仓；只有经纪商处的止损在保护。会不断重试，开始守护时会通知您。

@@ -4,7 +4,6 @@ model-take = 执行
 model-drop = 拒绝
 model-dropped = 已拒绝。未向经纪商发送任何内容。
 model-withdrawn = 此提议已失效：时间过久，或已有更新的提议。未向经纪商发送任何内容。
-model-no-offline = 没有语言模型时无法理解语句。/status、/trades、/buy 和 /help 随时可用。
 model-sent-nothing = 未向经纪商发送任何内容。
 model-sent-proposed = 未向经纪商发送任何内容。有一项提议等待您点按。
 model-sent-taken = 您已执行该提议；结果见其卡片。

@@ -6,6 +6,7 @@ from html import escape
 from typing import Final
 
 from bot.bridge.model.saying import Answered, Card, Growing, ModelSaid, Unanswered
+from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicView, Said
 from bot.wording import CommandName, HealthView, NewsView, Word
 from dtms.adapters.journal.history import Explanation
@@ -18,7 +19,7 @@ from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
 from dtms.engine.rails_view import RailsView
 from dtms.engine.reporting import Report
-from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
+from dtms.engine.views import EngineView, HedgeView, StatusView, StopOffer, TradeView
 from dtms.ports import Recorded
 
 _DEPTH: Final = 2
@@ -122,14 +123,28 @@ class KeyWording:
     def withdrawing(self, language: str, pending: Pending) -> str:
         return f"{language}:withdrawing\n{_dump(pending)}"
 
+    def spoken(self, language: str, of: Spoken) -> str:
+        name = of.value if isinstance(of, Enum) else f"{of.doubt.value} {of.token}"
+        return f"{language}:spoken {name}"
+
     def panic(self, language: str, view: PanicView) -> str:
         lines = (f"{one.target.ticket} {one.fate.value} {one.reason}" for one in view.lines)
         return "\n".join((f"{language}:panic {view.stage.value}", *lines))
 
-    def alert(self, language: str, delivery: Delivery, trade: Trade | None) -> str:
+    def contract(self, language: str, view: TradeView) -> str:
+        return f"{language}:contract {_number(view)}\n{_dump(view.trade.contract)}"
+
+    def alert(
+        self,
+        language: str,
+        delivery: Delivery,
+        trade: Trade | None,
+        offer: StopOffer | None = None,
+    ) -> str:
         head = f"{language}:{type(delivery.fact).__name__} #{delivery.seq}"
         card = "" if trade is None else f"\n{trade.symbol} {trade.key.position} {trade.state.value}"
-        return f"<b>{head}</b>\n{_dump(delivery.fact)}{card}"
+        stop = "" if offer is None else f"\noffer {offer.price} {offer.result:.2f}"
+        return f"<b>{head}</b>\n{_dump(delivery.fact)}{card}{stop}"
 
     def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         lines = (f"{type(one.fact).__name__} #{one.seq}" for one in deliveries)

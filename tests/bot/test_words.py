@@ -13,8 +13,10 @@ from typing import get_args
 import pytest
 from fluent.syntax import FluentParser, ast
 
+from bot.bridge import intents as bridge_intents
 from bot.bridge.model import port
 from bot.bridge.model import saying as model_saying
+from bot.bridge.saying import Remark
 from bot.driver import Part
 from bot.ordering import saying, shortcut
 from bot.texts import Texts, key_of, locales
@@ -67,6 +69,10 @@ AREAS: dict[str, type[Enum]] = {
     "impact": news.Impact,
     "verb": commands.Verb,
     "outcome": commands.Outcome,
+    "ban": trade.Ban,
+    "never": trade.Ban,
+    "level": trade.Level,
+    "editsource": trade.EditSource,
     "part": Part,
     "intent": intents.IntentState,
     "word": Word,
@@ -78,6 +84,10 @@ AREAS: dict[str, type[Enum]] = {
     "order": saying.Notice,
     "choice": saying.ChoiceKind,
     "misread": shortcut.Fault,
+    "bridge": Remark,
+    "bridge-doubt": bridge_intents.Doubt,
+    "bridge-wish": bridge_intents.Wish,
+    "bridge-steer": bridge_intents.Steering,
     "panic": saying.PanicScope,
     "panic-stage": saying.PanicStage,
     "model": model_saying.ModelNote,
@@ -230,6 +240,7 @@ def test_every_card_reads_well(language: str, words: FluentWording) -> None:
     check(words.engine(language, example(EngineView)))
     check(words.rails(language, example(RailsView)))
     check(words.hedge(language, example(HedgeView)))
+    check(words.contract(language, view))
     check(words.why(language, example(Explanation)))
     check(words.history(language, tuple(Recorded(seq=1, fact=fact) for fact in announced())))
     check(words.health(language, example(HealthView)))
@@ -270,6 +281,15 @@ def test_order_entry_reads_well(language: str, words: FluentWording) -> None:
     check(words.orders(language, others))
     check(words.withdrawing(language, pending))
     check(words.withdrawing(language, others[1]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_conversation_reads_well(language: str, words: FluentWording) -> None:
+    for doubt in bridge_intents.Doubt:
+        for token in ("<b>&", ""):
+            check(words.spoken(language, bridge_intents.NotUnderstood(doubt=doubt, token=token)))
+    for of in (*Remark, *bridge_intents.Wish, *bridge_intents.Steering):
+        check(words.spoken(language, of))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

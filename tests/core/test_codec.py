@@ -26,7 +26,7 @@ from dtms.core.codec import (
 from dtms.core.convert import snake
 from dtms.core.events import AccountFact, Fact, TradeFact
 from dtms.core.intents import Intent
-from dtms.core.trade import Duty, Trade
+from dtms.core.trade import Contract, Duty, Trade
 from tests.core.shapes import example, strategy
 
 GOLDEN = Path(__file__).with_name("golden_records.json")
@@ -46,13 +46,18 @@ def test_kinds_are_the_classes_in_snake_case() -> None:
 
 
 def test_encoded_form_of_every_record_is_pinned() -> None:
-    """A difference here is a change of format: raise the version and write the upgrade."""
+    """A difference here is a change of format: raise the version and write the upgrade.
+
+    Older versions stay in the file, since they stay in people's journals.
+    """
     encoded = [encode(example(of)) for of in FACTS]
     encoded += [TRADES.encode(example(Trade)), INTENTS.encode(example(Intent))]
 
     actual = {f"{one.kind}/{one.version}": json.loads(one.body) for one in encoded}
 
-    assert actual == json.loads(GOLDEN.read_text(encoding="utf-8"))
+    golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    assert actual == {name: golden[name] for name in actual}
+    assert {name.split("/")[0] for name in golden} == {one.kind for one in encoded}
 
 
 def test_pinned_forms_are_still_read() -> None:
@@ -86,6 +91,23 @@ def test_intents_survive(intent: Intent) -> None:
     encoded = INTENTS.encode(intent)
 
     assert INTENTS.decode(encoded.version, encoded.body) == intent
+
+
+def test_a_trade_written_before_there_were_contracts_is_read() -> None:
+    golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+    trade = TRADES.decode(1, json.dumps(golden["trade/1"]))
+
+    assert trade == replace(
+        example(Trade),
+        contract=Contract(),
+        at_breakeven=False,
+        profit_decided=False,
+        profit_volume=Decimal(0),
+        edits=(),
+        turns=(),
+        standoffs=frozenset(),
+    )
 
 
 @pytest.mark.parametrize("action", get_args(Action.__value__))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtms.core.magic import MAX_INTENT, MAX_NAMESPACE, Magic, read_magic
+from dtms.core.magic import MAX_INTENT, MAX_NAMESPACE, Magic, namespace_of, read_magic
 from dtms.core.trade import ActionKind
 
 NAMESPACES = st.integers(1, MAX_NAMESPACE)
@@ -35,9 +35,21 @@ def test_a_hands_or_a_strangers_number_is_not_ours(number: int) -> None:
     assert read_magic(number, namespace=77) is None
 
 
-def test_the_kind_nobody_uses_is_not_ours() -> None:
-    assert read_magic((77 << 3 | 0) << 37 | 5, namespace=77) is None
+@pytest.mark.parametrize(
+    ("number", "namespace"),
+    [
+        (int(Magic(namespace=77, kind=ActionKind.HEDGE, intent=5)), 77),
+        (int(Magic(namespace=8191, kind=ActionKind.CLOSE_BY, intent=1)), 8191),
+        (0, None),
+        (20240301, None),
+        (2**63, None),
+    ],
+)
+def test_a_number_of_this_form_tells_whose_installation_sent_it(
+    number: int, namespace: int | None
+) -> None:
+    assert namespace_of(number) == namespace
 
 
 def test_every_kind_fits_its_three_bits() -> None:
-    assert all(0 < kind.value < 8 for kind in ActionKind)
+    assert all(0 <= kind.value < 8 for kind in ActionKind)

@@ -26,6 +26,7 @@ SILENT_FACTS = {
     events.RiskKnown,
     events.RespectEnded,
     events.DutyDropped,
+    events.EditNoted,  # its LegChanged is the announcement
     events.TimerSet,
     events.TimerStopped,
     events.IntentSent,

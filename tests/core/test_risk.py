@@ -9,13 +9,23 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dtms.core.actions import CloseCause, CloseHedge, MoveStop, OpenHedge, Plan, ReAdd, Reduce
+from dtms.core.actions import (
+    CloseBy,
+    CloseCause,
+    CloseHedge,
+    MoveStop,
+    OpenHedge,
+    Plan,
+    ReAdd,
+    Reduce,
+)
 from dtms.core.events import Refusal
 from dtms.core.market import AssetClass, Instrument, Quote, Side
 from dtms.core.policy import BALANCED, SEEDS, BelowMinimum, Naked, Policy
 from dtms.core.risk import (
     Book,
     Market,
+    close_all,
     close_family,
     first_stop,
     hedge_stop_distance,
@@ -23,6 +33,7 @@ from dtms.core.risk import (
     loss_in_r,
     measured_risk,
     plan,
+    unpaired,
     worst_case,
 )
 from dtms.core.trade import Duty, Position, Trade
@@ -499,6 +510,65 @@ def test_closing_all_begins_with_the_main_and_ends_with_the_hedge() -> None:
 
     assert [action.ticket for action in actions] == [MAIN, READD, HEDGE]
     assert [action.volume for action in actions] == [dec("0.50"), dec("0.25"), dec("0.50")]
+
+
+def paired(main: str, hedge: str, *legs: str) -> Plan:
+    held = (a_position(READD + number, volume=leg) for number, leg in enumerate(legs))
+    book = a_book(
+        a_position(volume=main), *held, hedge=a_hedge_position(volume=hedge), close_by=True
+    )
+    return close_all(a_trade(), book, CloseCause.CLOSE_ALL, Duty.CLOSE_ALL)
+
+
+@pytest.mark.parametrize(
+    ("main", "hedge", "legs", "closes"),
+    [
+        ("0.50", "0.50", (), [(CloseBy, MAIN, "0.50")]),
+        ("0.75", "0.50", (), [(Reduce, MAIN, "0.25"), (CloseBy, MAIN, "0.50")]),
+        (
+            "0.25",
+            "0.50",
+            ("0.25",),
+            [(CloseBy, MAIN, "0.25"), (Reduce, READD, "0.25"), (CloseHedge, HEDGE, "0.50")],
+        ),
+    ],
+)
+def test_main_and_hedge_are_closed_by_one_another_as_far_as_they_cover_each_other(
+    main: str, hedge: str, legs: tuple[str, ...], closes: list[tuple[type, int, str]]
+) -> None:
+    actions = paired(main, hedge, *legs).actions
+
+    assert [(type(one), one.ticket, one.volume) for one in actions] == [
+        (kind, ticket, dec(volume)) for kind, ticket, volume in closes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("main", "hedge", "legs"),
+    [("0.50", "0.50", ()), ("0.75", "0.50", ()), ("0.25", "0.50", ("0.25",))],
+)
+def test_what_was_to_be_closed_together_can_be_closed_plainly(
+    main: str, hedge: str, legs: tuple[str, ...]
+) -> None:
+    plan_ = paired(main, hedge, *legs)
+
+    plain = unpaired(plan_.actions)
+
+    total = sum((dec(leg) for leg in legs), dec(main))
+    assert sum((one.volume for one in plain if isinstance(one, Reduce)), dec(0)) == total
+    assert all(one.remaining == 0 for one in plain if isinstance(one, Reduce))
+    assert [one.volume for one in plain if isinstance(one, CloseHedge)] == [dec(hedge)]
+    assert unpaired(plain) == ()
+
+
+@pytest.mark.parametrize("why", [{"close_by": False}, {"hedging": False}, {"hedge": None}])
+def test_where_it_is_not_allowed_nothing_is_paired(why: dict[str, object]) -> None:
+    book = replace(a_book(hedge=a_hedge_position(), close_by=True), **why)
+
+    actions = close_all(a_trade(), book, CloseCause.PERSON, None).actions
+
+    assert not [one for one in actions if isinstance(one, CloseBy)]
+    assert actions == close_family(a_trade(), book, CloseCause.PERSON)
 
 
 def test_closing_the_hedge_closes_all_of_it() -> None:

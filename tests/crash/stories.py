@@ -30,10 +30,16 @@ SCORES: Mapping[ActionKind, tuple[float, ...]] = {
     ActionKind.HEDGE: (0.5, -7.0),
     ActionKind.CLOSE_HEDGE: (0.5, *_DOWN, -1.0),
     ActionKind.READD: (0.5, *_DOWN, 1.5),
+    ActionKind.CLOSE_BY: (0.5, -7.0),  # until the flat timer closes all
 }
-_LENGTHS = {ActionKind.CLOSE_HEDGE: 130, ActionKind.READD: 200}  # cycles of 30 s
-# Order entry has no story yet: it takes its place above once an order can be entered.
-NO_STORY_YET = frozenset({ActionKind.ORDER})
+_LENGTHS = {  # cycles of 30 s
+    ActionKind.CLOSE_HEDGE: 130,
+    ActionKind.READD: 200,
+    ActionKind.CLOSE_BY: 200,
+}
+# A person's own orders are not called for by scores: the program is killed around them in
+# tests/engine/test_entry.py and tests/engine/test_brackets.py.
+PERSONS = frozenset({ActionKind.ORDER, ActionKind.CANCEL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import pytest
 from dtms.core import events
 from dtms.core.events import Refusal
 from dtms.core.trade import ActionKind
-from tests.crash.stories import NO_STORY_YET, SCORES, Passage, begun, passages, told
+from tests.crash.stories import PERSONS, SCORES, Passage, begun, passages, told
 from tests.simulation.calm import check_end
 from tests.simulation.world import World
 
@@ -51,8 +51,8 @@ def was_told(world: World) -> bool:
 
 
 def test_every_kind_of_order_has_a_story() -> None:
-    assert set(SCORES) | NO_STORY_YET == set(ActionKind)
-    assert set(SCORES).isdisjoint(NO_STORY_YET)
+    assert set(SCORES) | PERSONS == set(ActionKind)
+    assert set(SCORES).isdisjoint(PERSONS)
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["once", "twice"])

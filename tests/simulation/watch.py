@@ -376,7 +376,8 @@ class Watch:
         if deal.reason != c.DEAL_REASON_EXPERT:
             return
         of.append(deal)
-        if len(of) > 1:
+        orders = {(one.order, one.position_id) for one in of}
+        if len({order for order, _ in orders}) > 1 or len(orders) < len(of):  # a pair: two deals
             self.counts["duplicates"] += 1
             self.says("I2", f"{len(of)} deals of one intent: {of}")
         row = self.database.execute(

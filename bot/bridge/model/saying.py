@@ -25,7 +25,6 @@ class ModelNote(Enum):
     DROP = "drop"  # a button
     DROPPED = "dropped"
     WITHDRAWN = "withdrawn"  # a newer proposal came, or this one is too old
-    NO_OFFLINE = "no_offline"  # nothing else understands sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from dtms.core.events import (
     ActionRefused,
     CancelFailed,
     CancelSent,
+    ExecutedLate,
     Fact,
     HedgeClosed,
     HedgeEnd,
@@ -52,7 +53,7 @@ def place_of(fact: Fact) -> tuple[AccountId, int | None]:
 def intent_of(fact: Fact) -> int | None:
     """Return the intent a fact tells of."""
     match fact:
-        case IntentSent() | IntentSettled() | OutcomeUnknown():
+        case IntentSent() | IntentSettled() | OutcomeUnknown() | ExecutedLate():
             return fact.intent
         case OrderSent() | OrderUnknown() | OrderRefused() | OrderEnded():
             return fact.intent

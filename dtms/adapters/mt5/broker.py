@@ -14,6 +14,7 @@ from dtms.adapters.mt5.filling import FillingModes
 from dtms.adapters.mt5.requests import (
     Request,
     cancel_request,
+    close_by_request,
     deal_request,
     fault_of,
     pending_request,
@@ -33,6 +34,7 @@ from dtms.adapters.mt5.symbolnames import SymbolNames
 from dtms.core.actions import (
     Action,
     CancelPending,
+    CloseBy,
     CloseHedge,
     MoveStop,
     PlacePending,
@@ -264,6 +266,10 @@ class Mt5Broker:
         """
         return await self._symbols.resolve(asked)
 
+    def follow(self, zone: ServerZone) -> None:
+        """Read the server's clock by another rule from now on."""
+        self._zone = zone
+
     async def measure_offset(self, symbol: str, *, now: datetime) -> OffsetReading | None:
         """Compare the server's clock with UTC; `now` is the real present, aware.
 
@@ -299,9 +305,9 @@ class Mt5Broker:
         return None
 
     async def _modes(self, action: Action) -> tuple[Filling, ...]:
-        """Return the filling modes to try; a change of levels heeds none."""
+        """Return the filling modes to try; a change of levels and a close-by heed none."""
         entry = await self._symbols.entry(action.symbol)
-        if isinstance(action, MoveStop | CancelPending):
+        if isinstance(action, MoveStop | CancelPending | CloseBy):
             return (Filling.RETURN,)
         return self._filling.order(action.symbol, mask=entry.filling_mask)
 
@@ -314,6 +320,9 @@ class Mt5Broker:
             expires = action.expires
             expiration = None if expires is None else self._zone.to_server(expires)
             return pending_request(action, magic=magic, expiration=expiration, filling=mode)
+        if isinstance(action, CloseBy):
+            leg, hedge = self._ticket_of(action.ticket), self._ticket_of(action.by)
+            return close_by_request(action, magic=magic, ticket=leg, by=hedge)
         request = deal_request(
             action,
             magic=magic,
@@ -333,7 +342,8 @@ class Mt5Broker:
             answer = await self._send_once(request, stop_change=stop_change)
             if answer.retcode == Retcode.INVALID_FILL:
                 continue
-            if not stop_change and answer.retcode in _FILLED:
+            fills = not isinstance(action, MoveStop | CloseBy)
+            if fills and answer.retcode in _FILLED:
                 self._filling.took(action.symbol, mode)
             break
         return answer

@@ -13,6 +13,7 @@ class TradeAction(IntEnum):
     PENDING = 5
     SLTP = 6
     REMOVE = 8
+    CLOSE_BY = 10
 
 
 class OrderType(IntEnum):

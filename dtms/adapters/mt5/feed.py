@@ -47,6 +47,11 @@ class Mt5Feed:
         self._symbols = SymbolBook(channel)
         self._held: dict[tuple[str, Timeframe], Window] = {}
 
+    def follow(self, zone: ServerZone) -> None:
+        """Read the server's clock by another rule from now on; all bars are fetched anew."""
+        self._zone = zone
+        self._held.clear()
+
     async def bars(self, symbol: str, timeframe: Timeframe, *, count: int) -> Bars:
         """Return the last `count` closed bars, or as many as there are, oldest first.
 

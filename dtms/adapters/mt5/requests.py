@@ -17,6 +17,7 @@ from dtms.adapters.mt5.constants import (
 from dtms.core.actions import (
     Action,
     CancelPending,
+    CloseBy,
     CloseHedge,
     MoveStop,
     OpenHedge,
@@ -152,6 +153,25 @@ def deal_request(
     return request
 
 
+def close_by_request(action: CloseBy, *, magic: int, ticket: int, by: int) -> Request:
+    """Return the request that closes a position by an opposite one.
+
+    Args:
+        action: What is closed; the terminal takes the smaller volume of both.
+        magic: Identity of the intent.
+        ticket: The leg's ticket.
+        by: The hedge's ticket.
+    """
+    return {
+        "action": int(TradeAction.CLOSE_BY),
+        "magic": int(magic),
+        "symbol": action.symbol,
+        "position": int(ticket),
+        "position_by": int(by),
+        "comment": comment_of(action),
+    }
+
+
 def fault_of(request: Request) -> str | None:
     """Return why a request must not leave, None when it may: the last look before the terminal.
 
@@ -195,7 +215,7 @@ def _comment(action: Action) -> str:
             return f"DTMS_HEDGE_{action.key.position}"
         case ReAdd():
             return f"DTMS readd {action.key.position}"
-        case Reduce() | CloseHedge() | MoveStop() | CancelPending():
+        case Reduce() | CloseHedge() | CloseBy() | MoveStop() | CancelPending():
             return f"DTMS {action.cause.value}"
         case OpenTrade() | PlacePending():
             return "DTMS order"

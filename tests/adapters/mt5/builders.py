@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from dtms.core.actions import (
+    CloseBy,
     CloseCause,
     CloseHedge,
     MoveStop,
@@ -61,6 +62,20 @@ def a_hedge_closing(ticket: int, *, symbol: str = "XAUUSD.r", volume: str = "0.0
         side=Side.SELL,
         volume=Decimal(volume),
         cause=CloseCause.UNHEDGE,
+    )
+
+
+def a_pair(leg: int = 101, by: int = 102, *, symbol: str = "XAUUSD.r") -> CloseBy:
+    return CloseBy(
+        key=a_key(),
+        ticket=leg,
+        by=by,
+        symbol=symbol,
+        side=Side.BUY,
+        volume=Decimal("0.05"),
+        remaining=Decimal("0.00"),
+        hedge_remaining=Decimal("0.00"),
+        cause=CloseCause.CLOSE_ALL,
     )
 
 

@@ -11,6 +11,7 @@ from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.adapters.mt5.constants import Filling
 from dtms.adapters.mt5.requests import (
     Request,
+    close_by_request,
     comment_of,
     deal_request,
     fault_of,
@@ -24,6 +25,7 @@ from tests.adapters.mt5.builders import (
     MAGIC,
     a_hedge,
     a_hedge_closing,
+    a_pair,
     a_readd,
     a_reduction,
     a_stop,
@@ -100,6 +102,21 @@ def test_lots_are_the_very_float_of_their_decimal(hundredths: int) -> None:
     volume = Decimal(hundredths).scaleb(-2)
 
     assert a_deal(a_reduction(volume=str(volume)))["volume"] == float(str(volume))
+
+
+def test_closing_by_one_another_names_both_positions_and_nothing_else() -> None:
+    request = close_by_request(a_pair(), magic=MAGIC, ticket=7, by=9)
+
+    assert request == {
+        "action": 10,
+        "magic": MAGIC,
+        "symbol": "XAUUSD.r",
+        "position": 7,
+        "position_by": 9,
+        "comment": "DTMS close_all",
+    }
+    for name, value in request.items():
+        assert type(value) is (int if name in INTS else str), name
 
 
 @pytest.mark.parametrize(
