@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,14 +11,15 @@ import openai
 from bot.bridge.model.bridge import Bridge
 from bot.bridge.model.limits import Limits
 from bot.bridge.model.openai_endpoint import OpenAiEndpoint
+from bot.bridge.model.proposals import Proposals
 from bot.console.views import MessageView
 from dtms.core.trade import Trade
 from tests.bot.bridge.model.fake_endpoint import FakeEndpoint, Step, fake_endpoint
-from tests.bot.rig import Rig, rig, watch
+from tests.bot.rig import ANN, Rig, rig
 
 LOADED = openai.__version__  # before any test counts seconds
 KEY = "sk-canary-0123456789abcdef"
-_LEFT = Decimal(8)
+_LEFT = Decimal(200)
 QUICK = {"edit_every": 0.0}
 
 
@@ -84,13 +84,15 @@ class Talk:
         held = await self.bot.guardian.engine.station.broker.positions()
         return [(one.symbol, one.volume, one.stop) for one in held]
 
-    async def market_moves(self) -> None:
-        """Let the market go on until gold has left its price by several dollars."""
-        before = await self.bid()
-        until = self.bot.clock.market_now
-        while abs(await self.bid() - before) < _LEFT:
-            until += timedelta(minutes=1)
-            await watch(self.bot.guardian, self.bot.clock, until=until)
+    async def leave_price(self) -> None:
+        """Let the card have shown a price that the market has left since."""
+        kept = Proposals(self.bot.guardian.store.people)
+        proposal = await kept.get(ANN)
+        assert proposal is not None
+        assert proposal.order is not None
+        assert proposal.order.seen is not None
+        order = replace(proposal.order, seen=proposal.order.seen - _LEFT)
+        await kept.keep(ANN, replace(proposal, order=order))
 
     async def tighter(self, trade: Trade) -> Decimal:
         """Return a stop halfway between the present one and the price."""

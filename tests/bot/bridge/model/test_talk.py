@@ -122,7 +122,7 @@ async def test_a_price_that_left_is_shown_anew_and_takes_another_tap(tmp_path: P
         wish = {"symbol": "XAUUSD", "side": "buy", "volume": "0.01", "stop_loss": str(bid - 90)}
         it.model.script(calls(("execute_trade", wish)), says("Proposed."))
         card = await it.proposal("buy gold")
-        await it.market_moves()
+        await it.leave_price()
 
         again = await it.tap(card, "en:take", "moved=True")
 
@@ -162,9 +162,17 @@ async def test_commands_and_taps_do_not_wait_for_the_model(tmp_path: Path) -> No
         stopped = await it.tap(waiting, "en:stop", "stopped")
 
         assert said(stopped) == "en:unanswered stopped"
-        assert (
-            "no_offline" in (await it.bot.ann.wait_for(lambda one: "no_offline" in one.text)).text
-        )
+        await it.bot.ann.wait_for(lambda one: "en:spoken" in one.text)  # the grammar's turn
+
+
+async def test_without_the_model_the_grammar_answers_with_its_cards(tmp_path: Path) -> None:
+    async with talk(tmp_path, refuses(500)) as it:
+        trade = await it.bot.adopt()
+
+        answer = await it.ask("how is my gold trade")
+
+        assert said(answer) == "en:unanswered down"
+        await it.bot.ann.wait_for(lambda one: f"en:trade XAUUSD {trade.key.position}" in one.text)
 
 
 async def test_an_answer_to_a_question_about_an_order_is_not_for_the_model(tmp_path: Path) -> None:
