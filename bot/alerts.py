@@ -2,12 +2,9 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from html import unescape
 from itertools import groupby
-from time import monotonic
 from typing import Final
 
 from aiogram import Bot
@@ -16,34 +13,41 @@ from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNotFound,
     TelegramRetryAfter,
 )
-from aiogram.types import InlineKeyboardMarkup, ReplyParameters
 
 from bot.driver import Bell, Part, Progress
 from bot.front import Front
-from bot.keyboards import Drawn, Reader, Rows, draw, fact_rows, trade_key
+from bot.hearing.keeper import Keeper
+from bot.hearing.listeners import (
+    Listener,
+    announcement,
+    first_message,
+    key_of,
+    listening,
+    offered_stop,
+)
+from bot.keyboards import Drawn, Rows, draw, fact_rows, seen_row, trade_key
+from bot.post import Letter, post
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core import events
 from dtms.core.errors import JournalUnavailable
 from dtms.core.notices import Priority
-from dtms.core.trade import Flag, Trade, TradeKey
+from dtms.core.trade import Trade, TradeKey
 from dtms.engine.views import StopOffer
 
-LONGEST: Final = 4096
 _LOG = logging.getLogger("bot.alerts")
 _BATCH: Final = 200
 _IDLE: Final = 5.0  # seconds until the outbox is looked at without being woken
 _LONGEST_REST: Final = 60
-_SEND_TIMEOUT: Final = 15
 _NOBODY_THERE: Final = "chat not found"
-_BAD_ENTITIES: Final = "parse entities"
 _SEVERAL: Final = 3  # trades that turn in one check are told in one message
 _MOST_TOGETHER: Final = 12
 _GROWING: Final = timedelta(seconds=3)
 _BREATH: Final = 0.25  # seconds
-_TAG: Final = re.compile(r"<[^>]*>")
+_BARE: Final = Drawn(markup=None, nonces=())
 
 
 class Sender:
@@ -52,31 +56,21 @@ class Sender:
     Args:
         front: The outbox, the words, and the trades for the buttons.
         bot: Through whom.
-        chats: Who gets everything.
-        pace: Least time between two messages to a chat.
     """
 
-    def __init__(
-        self,
-        front: Front,
-        bot: Bot,
-        *,
-        chats: frozenset[int],
-        pace: timedelta,
-    ) -> None:
+    def __init__(self, front: Front, bot: Bot) -> None:
         self._front = front
         self._bot = bot
-        self._chats = chats
         self._gone: set[int] = set()
-        self._pace = pace.total_seconds()
-        self._free_at: dict[int, float] = {}
         self._failing = False
+        self.keeper = Keeper(front, bot)
 
     async def run(self, bell: Bell, progress: Progress) -> None:
         """Send whatever waits, for ever."""
         while True:
             try:
                 await self.send_waiting()
+                await self.keeper.look()
             except JournalUnavailable:
                 _LOG.debug("the outbox cannot be read")
             else:
@@ -87,28 +81,34 @@ class Sender:
         """Send until nothing is left that may be sent now."""
         guardian = self._front.guardian
         while True:
-            await guardian.store.outbox.plan(self._chats - self._gone)
+            listeners = await listening(self._front)
+            await guardian.store.outbox.plan(frozenset(listeners.keys() - self._gone))
             waiting = await guardian.store.outbox.pending(guardian.clock.people(), limit=_BATCH)
             if not waiting:
                 return
             by_chat = sorted(waiting, key=lambda one: one.chat)  # stable: each chat's order holds
             async with asyncio.TaskGroup() as group:
                 for chat, mine in groupby(by_chat, key=lambda one: one.chat):
-                    group.create_task(self._send_all(chat, tuple(mine)))
+                    if (listener := listeners.get(chat)) is not None:
+                        group.create_task(self._send_all(listener, tuple(mine)))
 
     async def welcome(self, chat: int) -> None:
         """Send to a chat again that had refused."""
         if chat in self._gone:
             self._gone.discard(chat)
-            self._front.guardian.bell.publish(())
+            self.wake()
+
+    def wake(self) -> None:
+        """Look at the outbox now: who is served has changed."""
+        self._front.guardian.bell.publish(())
 
     def lose(self, chat: int) -> None:
         """Send nothing to a chat until its person writes again; what waits is kept."""
-        if chat in self._chats:
-            self._gone.add(chat)
+        self._gone.add(chat)
 
-    async def _send_all(self, chat: int, waiting: tuple[Delivery, ...]) -> None:
+    async def _send_all(self, to: Listener, waiting: tuple[Delivery, ...]) -> None:
         now = self._front.guardian.clock.people()
+        waiting = await self._wanted(to, waiting, now)
         at = 0
         while at < len(waiting):
             stale = _stale_run(waiting[at:], now)
@@ -119,9 +119,19 @@ class Sender:
                 return
             else:
                 one = turned_together(waiting[at:])
-            if not await self._send(chat, one):
+            if not await self._send(to, one):
                 return
             at += len(one)
+
+    async def _wanted(
+        self, to: Listener, waiting: tuple[Delivery, ...], now: datetime
+    ) -> tuple[Delivery, ...]:
+        """Return what a person wants to hear; the rest is noted as passed over by choice."""
+        unwanted = [one.id for one in waiting if to.turns_down(one)]
+        if unwanted:
+            outbox = self._front.guardian.store.outbox
+            await outbox.skipped(unwanted, chat=to.chat, at=now)
+        return tuple(one for one in waiting if not to.turns_down(one))
 
     def _may_grow(self, one: Delivery, now: datetime) -> bool:
         """Claim that several trades are guarded and the check that turned this one still runs."""
@@ -132,18 +142,21 @@ class Sender:
         several = len(engine.station.ledger.trades) >= _SEVERAL
         return isinstance(one.fact, events.StateChanged) and several and running and young
 
-    async def _send(self, chat: int, group: tuple[Delivery, ...]) -> bool:
+    async def _send(self, to: Listener, group: tuple[Delivery, ...]) -> bool:
         """Send one announcement or one digest; return whether the next may follow."""
-        await self._wait_turn(chat)
+        chat = to.chat
         try:
-            message = await self._post(chat, group)
+            await self.keeper.expect_answer(to, group)
+            message = await self._post(to, group)
         except TelegramRetryAfter as error:
             await self._failed(chat, group[0], timedelta(seconds=error.retry_after))
+        except TelegramMigrateToChat as error:
+            await self._moved(chat, error)
         except (TelegramForbiddenError, TelegramNotFound) as error:
-            self._refused(chat, error)
+            await self._refused(to, group, error)
         except TelegramBadRequest as error:
             if _NOBODY_THERE in error.message:
-                self._refused(chat, error)
+                await self._refused(to, group, error)
             else:
                 return await self._bury(chat, group, error)
         except (TelegramAPIError, ClientDecodeError, OSError) as error:
@@ -153,104 +166,69 @@ class Sender:
         else:
             self._note_working()
             await self._sent(chat, group, message)
+            await self.keeper.told(to, group)
             return True
         return False
 
-    async def _wait_turn(self, chat: int) -> None:
-        wait = self._free_at.get(chat, 0.0) - monotonic()
-        if wait > 0:
-            await asyncio.sleep(wait)
-        self._free_at[chat] = monotonic() + self._pace
-
-    async def _post(self, chat: int, group: tuple[Delivery, ...]) -> int:
-        front, last = self._front, group[-1]
-        language = await front.language(chat)
+    async def _post(self, to: Listener, group: tuple[Delivery, ...]) -> int:
+        front, last, language = self._front, group[-1], to.language
         if len(group) > 1 and together(group):
-            return await self._summary(chat, group, Reader(user=chat, language=language))
+            return await self._summary(to, group)
         if len(group) > 1:
-            return await self._message(chat, front.words.digest(language, group), last, None, None)
-        key = _key_of(last)
+            text = front.words.digest(language, group)
+            return await self._letter(to, text, last, None, _BARE)
+        key = key_of(last)
         trade = None if key is None else await front.trade(key)
-        offer = await self._offer(last, trade)
-        text = front.words.alert(language, last, trade, offer)
-        drawn = await self._buttons(last, trade, Reader(user=chat, language=language), offer)
-        outbox = front.guardian.store.outbox
-        first = None if key is None else await outbox.first_message(chat, key)
-        number = await self._message(chat, text, last, first, drawn.markup)
-        if drawn.nonces:
-            await front.guardian.store.buttons.attach(drawn.nonces, message_id=number)
-        return number
+        offer = await offered_stop(front, last, trade)
+        text = await announcement(front, to, last, trade, offer)
+        drawn = await self._buttons(last, trade, to, offer)
+        first = await first_message(front, to.chat, key)
+        return await self._letter(to, text, last, first, drawn)
 
-    async def _summary(self, chat: int, group: tuple[Delivery, ...], reader: Reader) -> int:
+    async def _summary(self, to: Listener, group: tuple[Delivery, ...]) -> int:
         """Send what several trades did at once as one message, with a button to each card."""
         front = self._front
-        keys = dict.fromkeys(key for one in group if (key := _key_of(one)) is not None)
-        drawn = await draw(front, await self._cards(keys), reader, trade=None)
-        loudest = next((one for one in group if one.priority is not Priority.SILENT), group[-1])
-        text = front.words.summary(reader.language, group)
-        number = await self._message(chat, text, loudest, None, drawn.markup)
-        if drawn.nonces:
-            await front.guardian.store.buttons.attach(drawn.nonces, message_id=number)
-        return number
+        keys = dict.fromkeys(key for one in group if (key := key_of(one)) is not None)
+        rows = () if to.is_group else await self._cards(keys)
+        drawn = await draw(front, rows, to.reader, trade=None)
+        loudest = next((one for one in group if not to.is_silent(one)), group[-1])
+        text = front.words.summary(to.language, group)
+        return await self._letter(to, text, loudest, None, drawn)
 
     async def _cards(self, keys: Iterable[TradeKey]) -> Rows:
         """Return a button to the card of each trade."""
         found = [await self._front.trade(key) for key in keys]
         return tuple((trade_key(trade),) for trade in found if trade is not None)
 
-    async def _offer(self, one: Delivery, trade: Trade | None) -> StopOffer | None:
-        """Propose a stop where an announcement says that there is none."""
-        naked = isinstance(one.fact, events.FlagRaised) and one.fact.flag is Flag.NAKED
-        asking = naked or isinstance(one.fact, events.TradeRegistered)
-        if trade is None or trade.is_closed or trade.main.stop is not None or not asking:
-            return None
-        view = await self._front.view(trade.key)
-        return None if view is None else view.offer
-
     async def _buttons(
-        self, one: Delivery, trade: Trade | None, reader: Reader, offer: StopOffer | None
+        self, one: Delivery, trade: Trade | None, to: Listener, offer: StopOffer | None
     ) -> Drawn:
+        """Draw an announcement's buttons; a group has none, for each belongs to one person."""
+        if to.is_group:
+            return _BARE
         rows: Rows = () if trade is None else fact_rows(one.fact, trade, offer=offer)
         if isinstance(one.fact, events.WeekendNear):
             keys = [self._front.key(position) for position in one.fact.positions]
             rows = await self._cards(keys[:_MOST_TOGETHER])
-        return await draw(self._front, rows, reader, trade=trade)
+        if one.priority is Priority.RED:
+            rows = (seen_row(one.id), *rows)
+        return await draw(self._front, rows, to.reader, trade=trade)
 
-    async def _message(
-        self,
-        chat: int,
-        text: str,
-        one: Delivery,
-        first: int | None,
-        markup: InlineKeyboardMarkup | None,
+    async def _letter(
+        self, to: Listener, text: str, one: Delivery, first: int | None, drawn: Drawn
     ) -> int:
-        reply = None
-        if first is not None:
-            reply = ReplyParameters(message_id=first, allow_sending_without_reply=True)
-        silent = one.priority is Priority.SILENT
-        try:
-            sent = await self._bot.send_message(
-                chat,
-                text[:LONGEST],
-                disable_notification=silent,
-                reply_parameters=reply,
-                reply_markup=markup,
-                request_timeout=_SEND_TIMEOUT,
-            )
-        except TelegramBadRequest as error:
-            if _BAD_ENTITIES not in error.message:
-                raise
-            _LOG.exception("announcement %d: its markup is refused; sent without", one.id)
-            sent = await self._bot.send_message(
-                chat,
-                unescape(_TAG.sub("", text))[:LONGEST],
-                parse_mode=None,
-                disable_notification=silent,
-                reply_parameters=reply,
-                reply_markup=markup,
-                request_timeout=_SEND_TIMEOUT,
-            )
-        return sent.message_id
+        letter = Letter(
+            chat=to.chat,
+            text=text,
+            silent=to.is_silent(one),
+            reply_to=first,
+            thread=to.thread,
+            markup=drawn.markup,
+        )
+        sent = await post(self._bot, letter)
+        if drawn.nonces:
+            await self._front.guardian.store.buttons.attach(drawn.nonces, message_id=sent.last)
+        return sent.first
 
     async def _sent(self, chat: int, group: tuple[Delivery, ...], message: int) -> None:
         outbox, at = self._front.guardian.store.outbox, self._front.guardian.clock.people()
@@ -273,9 +251,22 @@ class Sender:
             await self._front.guardian.store.outbox.dead(one.id, chat=chat, reason=error.message)
         return True
 
-    def _refused(self, chat: int, error: TelegramAPIError) -> None:
-        _LOG.warning("chat %d takes no messages (%s); it must write first", chat, error.message)
-        self._gone.add(chat)
+    async def _refused(
+        self, to: Listener, group: tuple[Delivery, ...], error: TelegramAPIError
+    ) -> None:
+        """Leave a chat alone until it writes; a group that put the bot out is no longer served."""
+        if to.is_group:
+            _LOG.warning("group %d put the bot out (%s); /here brings it back", to.chat, error)
+            await self._front.guardian.roster.leave(to.chat)
+            return
+        _LOG.warning("chat %d takes no messages (%s); it must write first", to.chat, error.message)
+        self._gone.add(to.chat)
+        await self.keeper.cannot_hear(to, group)
+
+    async def _moved(self, chat: int, error: TelegramMigrateToChat) -> None:
+        _LOG.warning("group %d is %d from now on", chat, error.migrate_to_chat_id)
+        await self._front.guardian.roster.moved(chat, error.migrate_to_chat_id)
+        self.wake()
 
     def _note_failing(self, error: Exception) -> None:
         if not self._failing:
@@ -313,15 +304,10 @@ def turned_together(waiting: Sequence[Delivery]) -> tuple[Delivery, ...]:
 
 def together(group: Sequence[Delivery]) -> bool:
     """Claim that several trades turned at the same instant."""
-    turned = {_key_of(one) for one in group if isinstance(one.fact, events.StateChanged)}
+    turned = {key_of(one) for one in group if isinstance(one.fact, events.StateChanged)}
     return len(turned) >= _SEVERAL and len({one.fact.at for one in group}) == 1
 
 
 def _asks(one: Delivery) -> bool:
     asking = events.TradeRegistered | events.ProposalMade | events.FlatAsked | events.WeekendNear
     return isinstance(one.fact, asking)
-
-
-def _key_of(one: Delivery) -> TradeKey | None:
-    key: object = getattr(one.fact, "key", None)
-    return key if isinstance(key, TradeKey) else None

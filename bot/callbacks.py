@@ -28,12 +28,18 @@ class Does(Enum):
     MODE = "mode"
     STEER = "steer"  # pause or resume
     LANGUAGE = "language"
+    SEEN = "seen"  # stop ringing about an announcement
+    SETTINGS = "settings"  # turn to a page of settings, or choose on one
+    SLEEP = "sleep"
+    INVITE = "invite"
+    REMOVE = "remove"  # serve a person no longer
     CONTRACT = "contract"  # show a trade's contract, or change it
     ORDER = "order"  # go on with an order in the making
     PENDING = "pending"  # take a pending order back
     PANIC = "panic"
     MODEL = "model"  # stop an answer, take or decline a proposal
     PICTURE = "picture"  # draw a trade
+    VIEW = "view"  # show a card or a page of a list, in place
     REPORT = "report"  # draw the account's day or week
 
 
@@ -81,3 +87,6 @@ class Act:
         """Return the price that a button of ADD_STOP shows."""
         _, _, price = self.what.partition(":")
         return Decimal(price) if price and self.verb is Verb.ADD_STOP else None
+
+
+STOP_ANSWER: Final = Act(does=Does.MODEL, what="stop")

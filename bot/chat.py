@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from datetime import timedelta
 from typing import Final
 
 from aiogram import Bot, Dispatcher
@@ -12,31 +11,36 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand
+from aiogram.types import BotCommand, LinkPreviewOptions
 
 from bot.alerts import Sender
 from bot.console.server import ConsoleServer, PortTaken
 from bot.driver import keep_up
 from bot.front import Front
+from bot.gate import Gate, Limits
 from bot.guardian import CONSOLE_OWNER, Guardian
-from bot.inbox import Poller, Trouble
+from bot.inbox import Intake, Poller, Trouble
 from bot.middlewares.age import Fresh
 from bot.middlewares.auth import AllowList
 from bot.middlewares.errors import LastResort
 from bot.middlewares.locale import Locale
 from bot.middlewares.pace import Pace
+from bot.middlewares.rank import Rank
+from bot.plain import Plain
+from bot.proposals import Proposals
+from bot.recent import Recent
 from bot.routers import routers
 from bot.routers.chatting import Chatter, open_chatter
 from bot.routers.offline import Grammar
 from bot.tally import Tally
 from bot.texts import Texts
+from bot.webhook import Webhook
 from bot.wording import CommandName, Word, Wording
 from bot.words.wording import FluentWording
 from dtms.core.errors import JournalUnavailable
 from dtms.core.events import Lookout, Noticed
 
 CONSOLE_TOKEN: Final = "1000:local"  # noqa: S105 - known to everybody, good on this machine only
-PACE: Final = timedelta(seconds=1)  # between two announcements to one chat
 _LOG = logging.getLogger("bot.chat")
 _PORT_REST: Final = 5.0
 _MENU_REST: Final = 30.0
@@ -46,16 +50,18 @@ class Chat:
     """The bot, its dispatcher and, without a token, the local Bot API server."""
 
     def __init__(
-        self, guardian: Guardian, *, words: Wording | None = None, pace: timedelta = PACE
+        self, guardian: Guardian, *, words: Wording | None = None, gate: Gate | None = None
     ) -> None:
         self._guardian = guardian
-        self._pace = pace
+        self._gate = gate or Gate(Limits())
         spoken = words or FluentWording(Texts(), currency=guardian.currency, kind=guardian.kind)
         forged = Tally(_LOG, "%d taps on buttons that are not theirs", clock=guardian.clock)
-        self.front = Front(guardian=guardian, words=spoken, forged=forged)
+        recent = Recent(guardian.clock)
+        self.front = Front(guardian=guardian, words=spoken, forged=forged, recent=recent)
         self.chatter = open_chatter(self.front, offline=Grammar())
         self.console = None if guardian.settings.token else self._console()
         self.bot: Bot | None = None
+        self.webhook: Webhook | None = None
         self._trouble: set[asyncio.Task[None]] = set()
 
     def _console(self) -> ConsoleServer:
@@ -85,11 +91,16 @@ class Chat:
             server = TelegramAPIServer.from_base(self.console.url)
         elif settings.bot_api_url is not None:
             server = TelegramAPIServer.from_base(settings.bot_api_url)
+        plain = settings.bot_api_plain
+        preview = None if plain else LinkPreviewOptions(is_disabled=True)
         self.bot = Bot(
             settings.token or CONSOLE_TOKEN,
             session=AiohttpSession(api=server),
-            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
+            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=preview),
         )
+        self.bot.session.middleware(self._gate)
+        if plain:
+            self.bot.session.middleware(Plain())
 
     async def _listen(self, console: ConsoleServer) -> None:
         told = False
@@ -110,22 +121,33 @@ class Chat:
         if bot is None:
             return
         guardian = self._guardian
-        sender = Sender(self.front, bot, chats=guardian.owners, pace=self._pace)
-        poller = Poller(
+        sender = Sender(self.front, bot)
+        intake = Intake(
             bot=bot,
             dispatcher=dispatcher(self.front, sender, self.chatter),
             inbox=guardian.store.inbox,
             clock=guardian.clock,
-            progress=guardian.progress,
-            on_trouble=self._on_trouble,
         )
         guardian.driver.on_journal = self._on_journal
         async with asyncio.TaskGroup() as parts:
-            parts.create_task(keep_up("polling", poller.run))
+            parts.create_task(keep_up("updates", self._source(bot, intake).run))
             parts.create_task(
                 keep_up("alerts", lambda: sender.run(guardian.bell, guardian.progress))
             )
+            proposals = Proposals(self.front, bot)
+            parts.create_task(keep_up("proposals", proposals.run))
             parts.create_task(self._menu(bot))
+
+    def _source(self, bot: Bot, intake: Intake) -> Poller | Webhook:
+        """Return where updates come from: fetched, or brought by Telegram where that is set up."""
+        guardian = self._guardian
+        hook = guardian.settings.webhook
+        if hook is not None:
+            self.webhook = Webhook(bot=bot, intake=intake, hook=hook, progress=guardian.progress)
+            return self.webhook
+        return Poller(
+            bot=bot, intake=intake, progress=guardian.progress, on_trouble=self._on_trouble
+        )
 
     async def close(self) -> None:
         """Let go of connections and of the local server."""
@@ -194,10 +216,11 @@ def dispatcher(front: Front, sender: Sender, chatter: Chatter) -> Dispatcher:
     """Return a dispatcher with every middleware and handler, the allow-list outermost."""
     made = Dispatcher(front=front, sender=sender, chatter=chatter)
     guardian = front.guardian
-    made.update.outer_middleware.register(AllowList(guardian.owners, clock=guardian.clock))
+    made.update.outer_middleware.register(AllowList(guardian.roster, clock=guardian.clock))
     made.update.outer_middleware.register(LastResort(front))
     made.update.outer_middleware.register(Pace(front))
     made.update.outer_middleware.register(Locale(front))
     made.update.outer_middleware.register(Fresh(front))
+    made.update.outer_middleware.register(Rank(front))
     made.include_routers(*routers())
     return made

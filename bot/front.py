@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from bot.driver import Part
 from bot.guardian import Guardian
+from bot.people.choices import LANGUAGE, LANGUAGE_SEEN, NAME, Choices
+from bot.people.manner import Manner
+from bot.recent import Recent
 from bot.talks import Talks
 from bot.tally import Tally
 from bot.wording import HealthView, Wording
@@ -15,9 +18,6 @@ from dtms.engine.views import TradeView
 
 COMMAND_AGE: Final = timedelta(seconds=60)  # older commands are told, not carried out
 _MOST_DIGITS: Final = 19
-_LANGUAGE: Final = "language"
-_SEEN: Final = "language_seen"
-_ZONE: Final = "zone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,27 +27,41 @@ class Front:
     guardian: Guardian
     words: Wording
     forged: Tally  # taps on buttons that nobody drew for whoever tapped them
+    recent: Recent  # what messages were drawn as a moment ago
     talks: Talks = field(default_factory=Talks)  # answers that are still coming
 
-    async def language(self, user: int) -> str:
-        """Return a person's language: chosen, the operator's, or the one of the person's app."""
-        people = self.guardian.store.people
-        chosen, seen = await people.get(user, _LANGUAGE), await people.get(user, _SEEN)
-        return self.words.language(chosen, self.guardian.settings.dtms_language, seen)
+    async def language(self, user: int) -> Manner:
+        """Return a person's language: chosen, the operator's, or the one of the person's app.
+
+        It carries the person's zone and units along.
+        """
+        return self.manner(await self.guardian.chooser.of(user))
+
+    def manner(self, chosen: Choices) -> Manner:
+        """Return how to speak to somebody who chose this."""
+        wanted = (chosen.language, self.guardian.settings.dtms_language, chosen.seen)
+        zone = chosen.zone or "UTC"
+        return Manner.of(self.words.language(*wanted), zone=zone, units=chosen.units)
 
     async def choose_language(self, user: int, language: str) -> None:
         """Keep a person's choice."""
-        await self.guardian.store.people.set(user, _LANGUAGE, language)
+        await self.guardian.store.people.set(user, LANGUAGE, language)
 
     async def see_language(self, user: int, code: str | None) -> None:
         """Remember the language of a person's app, for announcements that nobody asked for."""
         people = self.guardian.store.people
-        if code is not None and await people.get(user, _SEEN) != code:
-            await people.set(user, _SEEN, code)
+        if code is not None and await people.get(user, LANGUAGE_SEEN) != code:
+            await people.set(user, LANGUAGE_SEEN, code)
+
+    async def see_name(self, user: int, name: str) -> None:
+        """Remember what a person's app calls them, for those who choose a second contact."""
+        people = self.guardian.store.people
+        if await people.get(user, NAME) != name:
+            await people.set(user, NAME, name)
 
     async def zone(self, user: int) -> ZoneInfo:
         """Return the zone of a person's clock, UTC where none was chosen."""
-        return ZoneInfo(await self.guardian.store.people.get(user, _ZONE) or "UTC")
+        return (await self.guardian.chooser.of(user)).zone_info
 
     async def trade(self, key: TradeKey) -> Trade | None:
         """Return a trade as recorded, finished or not."""

@@ -6,6 +6,9 @@ from typing import Final
 from bot.driver import Bell, Driver, Progress
 from bot.feeds import Feeds, open_feeds
 from bot.market import Market, SimMarket, TerminalSilent, open_market, open_terminal
+from bot.people.choices import Chooser
+from bot.people.roster import Roster
+from bot.people.sleepers import Sleepers
 from bot.settings import Settings
 from bot.zonewatch import ZoneWatch
 from dtms.adapters.clock import ScaledClock, SystemClock
@@ -41,7 +44,10 @@ class Guardian:
     """Everything that guards, and what the chat needs of it.
 
     Attributes:
-        owners: The people who are served, by numeric id; their private chats have the same ids.
+        owners: By the operator's word, numeric ids; their private chats have the same ids.
+        roster: Everybody who is served, and how far each is trusted.
+        chooser: What each of them chose.
+        sleepers: What they authorised for the time they sleep.
     """
 
     settings: Settings
@@ -61,6 +67,9 @@ class Guardian:
     instance: Instance
     logs: Logs
     feeds: Feeds
+    roster: Roster
+    chooser: Chooser
+    sleepers: Sleepers
     zones: ZoneWatch
 
     async def close(self) -> None:
@@ -121,6 +130,10 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     feed = Mt5Feed(market.channel, zone=zone)
     windows = LiveWindows(feed=LoggedFeed(feed), policy=policy, flow=feeds.flow)
     owners = frozenset({CONSOLE_OWNER} if settings.token is None else settings.dtms_owners)
+    roster = Roster(owners=owners, store=store, account=account, clock=clock)
+    chooser = Chooser(store.people)
+    sleepers = Sleepers(roster=roster, chooser=chooser, clock=clock)
+    await sleepers.learn()
     engine = Engine(
         Station(
             broker=broker,
@@ -138,13 +151,14 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
             ),
             namespace=await store.journal.namespace(),
             holidays=MarketHolidays(),
+            consent=sleepers,
             failpoint=failpoints.hit,
         )
     )
     driver = Driver(
         engine=engine, market=market, clock=clock, speed=market.speed, progress=progress
     )
-    await store.outbox.plan(owners)
+    await store.outbox.plan(await roster.chats())
     await engine.start()
     return Guardian(
         settings=settings,
@@ -164,6 +178,9 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         instance=instance,
         logs=logs,
         feeds=feeds,
+        roster=roster,
+        chooser=chooser,
+        sleepers=sleepers,
         zones=ZoneWatch(known=known, broker=broker, feed=feed, windows=windows, engine=engine),
     )
 

@@ -69,29 +69,22 @@ class Poller:
         self,
         *,
         bot: Bot,
-        dispatcher: Dispatcher,
-        inbox: Inbox,
-        clock: Clock,
+        intake: "Intake",
         progress: Progress,
         on_trouble: Callable[[Trouble | None], None],
     ) -> None:
         self._bot = bot
-        self._dispatcher = dispatcher
-        self._inbox = inbox
-        self._clock = clock
+        self._intake = intake
         self._progress = progress
         self._on_trouble = on_trouble
         self._trouble: Trouble | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._chats: dict[int, asyncio.Lock] = {}
 
     async def run(self) -> None:
         """Deal with what was left over, then with what comes, for ever."""
         offset: int | None = None
         rest = _FIRST_REST
         try:
-            for left in await self._inbox.undone():
-                self._start(json.loads(left.body), left.id, left.seen_at)
+            await self._intake.left_over()
             while True:
                 batch = await self._fetch(offset)
                 if batch is None:
@@ -103,8 +96,7 @@ class Poller:
                 rest = _FIRST_REST
                 offset = await self._take_in(batch, offset)
         finally:
-            for task in tuple(self._tasks):
-                task.cancel()
+            self._intake.stop()
 
     async def _fetch(self, offset: int | None) -> list[Raw] | None:
         """Return the next updates, None when there is trouble."""
@@ -148,16 +140,48 @@ class Poller:
             number = raw.get("update_id")
             if not isinstance(number, int):
                 continue
-            now = self._clock.people()
             try:
-                fresh = await self._inbox.receive(number, json.dumps(raw), now)
+                await self._intake.receive(raw, number)
             except JournalUnavailable:
                 await asyncio.sleep(_FIRST_REST)
                 return offset
-            if fresh:
-                self._start(raw, number, now)
             offset = max(number + 1, offset or 0)
         return offset
+
+
+class Intake:
+    """Writes each update down, and lets the dispatcher deal with it once.
+
+    Args:
+        bot: Whose updates.
+        dispatcher: Deals with them.
+        inbox: Where they are written down.
+        clock: People time.
+    """
+
+    def __init__(self, *, bot: Bot, dispatcher: Dispatcher, inbox: Inbox, clock: Clock) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._inbox = inbox
+        self._clock = clock
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._chats: dict[int, asyncio.Lock] = {}
+
+    async def left_over(self) -> None:
+        """Deal with what was taken in before and not dealt with."""
+        for left in await self._inbox.undone():
+            self._start(json.loads(left.body), left.id, left.seen_at)
+
+    async def receive(self, raw: Raw, number: int) -> None:
+        """Take an update in; durable when this returns. Raises `JournalUnavailable`."""
+        now = self._clock.people()
+        if await self._inbox.receive(number, json.dumps(raw), now):
+            self._start(raw, number, now)
+
+    def stop(self) -> None:
+        """Leave what is not dealt with to the next start."""
+        for task in tuple(self._tasks):
+            task.cancel()
 
     def _start(self, raw: Raw, number: int, seen_at: datetime) -> None:
         task = asyncio.create_task(self._deal_with(raw, number, seen_at))

@@ -9,6 +9,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
+from bot.paging import Page
+from bot.people.role import Role
+from bot.ranks import least_for
 from bot.wording import Word
 from dtms.adapters.journal.buttons import Button
 from dtms.core import events
@@ -17,7 +20,7 @@ from dtms.core.edits import edits_in_force
 from dtms.core.events import Fact
 from dtms.core.policy import SEEDS, Mode
 from dtms.core.trade import Ban, Flag, Guard, Trade, TradeState
-from dtms.engine.views import StopOffer
+from dtms.engine.views import HedgeView, StopOffer
 
 CONFIRM_EXPIRY: Final = timedelta(minutes=2)
 _DANGER, _SUCCESS = "danger", "success"
@@ -48,10 +51,24 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """For whom buttons are drawn; in a private chat the chat has the person's id."""
+    """For whom buttons are drawn, and where.
+
+    Attributes:
+        user: The person; a group's own id where nobody in particular is meant.
+        language: Code, with the person's zone and units.
+        role: What the person may do; buttons beyond it are not drawn.
+        chat: Where; None for the person's private chat, which has the person's id.
+    """
 
     user: int
     language: str
+    role: Role = Role.VIEWER
+    chat: int | None = None
+
+    @property
+    def place(self) -> int:
+        """Return the chat."""
+        return self.user if self.chat is None else self.chat
 
 
 def card_rows(trade: Trade, *, offer: StopOffer | None = None, now: datetime | None = None) -> Rows:
@@ -73,6 +90,7 @@ def card_rows(trade: Trade, *, offer: StopOffer | None = None, now: datetime | N
         (_verb(hedge), *((_stop_key(offer),) if Flag.NAKED in trade.flags else ())),
         *_go_on(trade, now),
         (_contract_key(), Key(act=Act(does=Does.PICTURE), label=Word.PICTURE)),
+        (Key(act=Act(does=Does.SHOW), label=Word.REFRESH),),
     )
     return rows
 
@@ -216,6 +234,18 @@ def confirm_rows(verb: Verb) -> Rows:
     )
 
 
+def seen_row(number: int) -> tuple[Key, ...]:
+    """Return the button that stops the ringing about an announcement."""
+    return (Key(act=Act(does=Does.SEEN, what=str(number)), label=Word.SEEN, style=_SUCCESS),)
+
+
+def hedge_rows(view: HedgeView) -> Rows:
+    """Return the second step of a hedge, with its alternative where there is one."""
+    rows = confirm_rows(Verb.HEDGE)
+    possible = view.price is not None and view.price.half_volume is not None
+    return (*rows, (_verb(Verb.CLOSE_HALF),)) if possible else rows
+
+
 def mode_rows() -> Rows:
     """Return the modes."""
     return (tuple(Key(act=Act(does=Does.MODE, what=mode.value), label=mode) for mode in Mode),)
@@ -232,6 +262,29 @@ def language_rows(front: Front) -> Rows:
         for code in front.words.languages
     ]
     return tuple(tuple(keys[at : at + 2]) for at in range(0, len(keys), 2))
+
+
+def view_rows(what: str, page: Page | None = None, rest: str = "") -> Rows:
+    """Return the buttons under a card that is shown anew in place, and turns its pages.
+
+    Args:
+        what: Which card.
+        page: The page shown, of a list that has several.
+        rest: What the card is about, kept when a page is turned.
+    """
+    here = 0 if page is None else page.number
+    refresh = (_view(what, here, rest, Word.REFRESH),)
+    if page is None or page.count == 1:
+        return (refresh,)
+    before = _view(what, (here - 1) % page.count, rest, Word.REFRESH, text="◀")
+    after = _view(what, (here + 1) % page.count, rest, Word.REFRESH, text="▶")
+    middle = _view(what, here, rest, Word.REFRESH, text=f"{here + 1}/{page.count}")
+    return ((before, middle, after), refresh)
+
+
+def _view(what: str, number: int, rest: str, label: Word, *, text: str | None = None) -> Key:
+    act = Act(does=Does.VIEW, what=f"{what}/{number}/{rest}")
+    return Key(act=act, label=label, text=text)
 
 
 def trade_key(trade: Trade) -> Key:
@@ -263,7 +316,7 @@ async def draw(
     expires = guardian.clock.people() + span
     kept: list[Button] = []
     shown: list[list[InlineKeyboardButton]] = []
-    for row in rows:
+    for row in allowed(rows, reader.role):
         buttons = [_button(key, key.about or trade, reader, expires, front) for key in row]
         kept += buttons
         shown.append([_shown(*pair, front, reader) for pair in zip(row, buttons, strict=True)])
@@ -274,6 +327,12 @@ async def draw(
     return Drawn(markup=markup, nonces=tuple(one.nonce for one in kept))
 
 
+def allowed(rows: Rows, role: Role) -> Rows:
+    """Return the buttons that somebody of a role may tap."""
+    kept = (tuple(key for key in row if role.reaches(least_for(key.act))) for row in rows)
+    return tuple(row for row in kept if row)
+
+
 def _button(
     key: Key, trade: Trade | None, reader: Reader, expires: datetime, front: Front
 ) -> Button:
@@ -282,7 +341,7 @@ def _button(
         nonce=front.guardian.ids.nonce(),
         account=front.guardian.account,
         user=reader.user,
-        chat=reader.user,
+        chat=reader.place,
         message_id=None,
         key=None if trade is None else trade.key,
         action=str(key.act),

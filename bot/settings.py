@@ -4,6 +4,7 @@ import difflib
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -22,7 +23,19 @@ from dtms.core.policy import PRESETS, Adoption, Mode
 ENV_FILE: Final = Path(".env")
 _PREFIX: Final = "DTMS_"
 _TOKEN: Final = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_HOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_PORTS: Final = 65_535
 _MOST_DIGITS: Final = 19  # of a 64-bit number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """Where Telegram brings updates to: outside, and where the proxy hands them in."""
+
+    url: str
+    secret: SecretStr
+    host: str
+    port: int
 
 
 class LogLevel(Enum):
@@ -38,6 +51,9 @@ _REMEDIES: Final = {
     "BOT_TOKEN": "Copy it whole from BotFather, or leave it out to use the local chat page",
     "BOT_API_URL": "Give an address such as http://127.0.0.1:8081, and BOT_TOKEN with it",
     "DTMS_OWNERS": "List numeric Telegram user ids, separated by commas",
+    "DTMS_WEBHOOK_URL": "Give the https address your proxy passes on, or leave it out to poll",
+    "DTMS_WEBHOOK_SECRET": "Make one up: 16 to 256 letters, digits, _ and -",
+    "DTMS_WEBHOOK_LISTEN": "Give an address and port such as 127.0.0.1:8086",
     "DTMS_LANGUAGE": "Give a language code such as en",
     "DTMS_CONSOLE_PORT": "Choose a free port from 1 to 65535, or 0 for any",
     "DTMS_TERMINAL": "Choose sim, native, tcp://host:port or rpyc://host:port",
@@ -58,6 +74,7 @@ _REMEDIES: Final = {
     "DTMS_ORDER_FLOW": "Write BTCUSD, or BTCUSD:BTCUSDT, separated by commas",
     "DTMS_FEED": "Give the path of a file of bars or ticks",
     "DTMS_SYMBOL": "Name the symbol that the file holds, such as XAUUSD",
+    "BOT_API_PLAIN": "Say true or false",
     "DTMS_SPEED": "Give market seconds for each real second, more than 0 and at most 3600",
     "DTMS_SEED": "Give a whole number from 0 on",
     "DTMS_SERVER_ZONE": "Leave it out to have it found, or give New_York+7, Europe/Athens or UTC+3",
@@ -88,7 +105,11 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr | None = None
     bot_api_url: str | None = None
+    bot_api_plain: bool = False
     dtms_owners: Annotated[tuple[int, ...], NoDecode] = ()
+    dtms_webhook_url: str | None = None
+    dtms_webhook_secret: SecretStr | None = None
+    dtms_webhook_listen: str = "127.0.0.1:8086"
     dtms_language: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]+)?$")
     dtms_data_dir: Path = Path("data")
     dtms_console_port: int = Field(default=8085, ge=0, le=65535)
@@ -139,6 +160,28 @@ class Settings(BaseSettings):
             raise ValueError("is not an http address")
         return None if value is None else value.rstrip("/")
 
+    @field_validator("dtms_webhook_url")
+    @classmethod
+    def _hook(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https://[^\s/?#]+/[^\s?#]+", value):
+            raise ValueError("is not an https address with a path")
+        return value
+
+    @field_validator("dtms_webhook_secret")
+    @classmethod
+    def _hook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _HOOK_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("is not 16 to 256 of A-Z, a-z, 0-9, _ and -")
+        return value
+
+    @field_validator("dtms_webhook_listen")
+    @classmethod
+    def _hook_listen(cls, value: str) -> str:
+        host, colon, port = value.rpartition(":")
+        if not host or not colon or not (port.isascii() and port.isdigit()) or int(port) > _PORTS:
+            raise ValueError("is not an address and a port")
+        return value
+
     @field_validator("dtms_owners", mode="before")
     @classmethod
     def _owners(cls, value: object) -> object:
@@ -184,15 +227,23 @@ class Settings(BaseSettings):
             raise ValueError("is no zone") from error
 
     @model_validator(mode="after")
-    def _fit_together(self) -> "Settings":
-        if self.bot_api_url is not None and self.bot_token is None:
-            raise ValueError("BOT_API_URL: is set, but BOT_TOKEN is not")
-        if (self.dtms_terminal_login is None) is not (self.dtms_terminal_server is None):
-            raise ValueError("DTMS_TERMINAL_LOGIN: goes with DTMS_TERMINAL_SERVER, one is missing")
+    def _model_fits_together(self) -> "Settings":
         if (self.llm_base_url is None) is not (self.llm_model is None):
             raise ValueError("LLM_MODEL: goes with LLM_BASE_URL, one is missing")
         if self.llm_daily_cost is not None and not (self.llm_price_in or self.llm_price_out):
             raise ValueError("LLM_DAILY_COST: needs LLM_PRICE_IN or LLM_PRICE_OUT to be counted")
+        return self
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> "Settings":
+        if self.bot_api_url is not None and self.bot_token is None:
+            raise ValueError("BOT_API_URL: is set, but BOT_TOKEN is not")
+        if self.dtms_webhook_url is not None and self.bot_token is None:
+            raise ValueError("DTMS_WEBHOOK_URL: is set, but BOT_TOKEN is not")
+        if self.dtms_webhook_url is not None and self.dtms_webhook_secret is None:
+            raise ValueError("DTMS_WEBHOOK_SECRET: is missing, but DTMS_WEBHOOK_URL is set")
+        if (self.dtms_terminal_login is None) is not (self.dtms_terminal_server is None):
+            raise ValueError("DTMS_TERMINAL_LOGIN: goes with DTMS_TERMINAL_SERVER, one is missing")
         if not self.place.is_local and not self.dtms_terminal_remote:
             raise ValueError("DTMS_TERMINAL_REMOTE: is not set, but the terminal is elsewhere")
         if self.place.transport is Transport.TCP and self.dtms_terminal_key_file is None:
@@ -203,6 +254,15 @@ class Settings(BaseSettings):
     def place(self) -> Place:
         """Return where the terminal is."""
         return read_place(self.dtms_terminal)
+
+    @property
+    def webhook(self) -> Hook | None:
+        """Return how updates are brought, None where they are fetched."""
+        if self.dtms_webhook_url is None or self.dtms_webhook_secret is None:
+            return None
+        host, _, port = self.dtms_webhook_listen.rpartition(":")
+        secret = self.dtms_webhook_secret
+        return Hook(url=self.dtms_webhook_url, secret=secret, host=host, port=int(port))
 
     @property
     def token(self) -> str | None:

@@ -27,33 +27,34 @@ class Texts:
     """
 
     def __init__(self, directory: Path | None = None) -> None:
-        self._bundles = {
-            folder.name: _bundle(folder)
+        self._folders = {
+            folder.name: folder
             for folder in sorted((directory or locales()).iterdir())
             if folder.is_dir()
         }
+        self._bundles: dict[str, FluentBundle] = {}  # read when first spoken: each takes a while
         self._missed: set[tuple[str, str]] = set()
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Return the languages there are, the fallback first."""
-        return (FALLBACK, *(code for code in self._bundles if code != FALLBACK))
+        return (FALLBACK, *(code for code in self._folders if code != FALLBACK))
 
     def choose(self, wanted: Iterable[str | None]) -> str:
         """Return the first wanted language that there is, or the fallback."""
         codes = (code.partition("-")[0].lower() for code in wanted if code)
-        return next((code for code in codes if code in self._bundles), FALLBACK)
+        return next((code for code in codes if code in self._folders), FALLBACK)
 
     def has(self, language: str, key: str) -> bool:
         """Claim that a language has a message of its own."""
-        return language in self._bundles and self._bundles[language].has_message(key)
+        return language in self._folders and self._bundle(language).has_message(key)
 
     def text(self, language: str, key: str, args: Mapping[str, str | int]) -> str:
         """Return a message; the key itself, logged once, where no language has it."""
         for code in (language, FALLBACK):
             if not self.has(code, key):
                 continue
-            bundle = self._bundles[code]
+            bundle = self._bundle(code)
             pattern = bundle.get_message(key).value
             if pattern is not None:
                 text, _ = bundle.format_pattern(pattern, dict(args))
@@ -62,6 +63,11 @@ class Texts:
             self._missed.add((language, key))
             _LOG.error("no message %s in %s", key, language)
         return key
+
+    def _bundle(self, language: str) -> FluentBundle:
+        if language not in self._bundles:
+            self._bundles[language] = _bundle(self._folders[language])
+        return self._bundles[language]
 
 
 def key_of(area: str, member: Enum) -> str:

@@ -1,7 +1,7 @@
 """What the handlers ask of the words: read models and facts in, text in a person's language out."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
@@ -9,11 +9,14 @@ from bot.bridge.model.saying import ModelSaid
 from bot.bridge.saying import Spoken
 from bot.driver import Part
 from bot.ordering.saying import Choice, PanicView, Said
+from bot.paging import Page
+from bot.people.saying import Personal
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.adapters.news.calendar import CalendarState
 from dtms.core.chart import Chart
 from dtms.core.commands import Verb
+from dtms.core.events import ProposalEnd
 from dtms.core.news import Blackout, NewsEvent
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
@@ -58,15 +61,27 @@ class Word(Enum):
     WHY = "why"
     CONTRACT = "contract"
     UNTIL = "until"  # a time of day follows
+    BACK = "back"
     HANDS_OFF = "hands_off"
     EXITS = "exits"
-    BACK = "back"
     PICTURE = "picture"
     REFRESH = "refresh"
     THEME = "theme"  # light or dark
     REPORT_DAY = "report_day"
     REPORT_WEEK = "report_week"
     NO_PICTURE = "no_picture"
+    FRESH = "fresh"  # refreshed a moment ago
+    NOT_ALLOWED = "not_allowed"  # for a person who is served, but not trusted that far
+    SEEN = "seen"  # the button that stops the ringing
+    SEEN_NOTED = "seen_noted"
+    INVITE_WHOM = "invite_whom"
+    REMOVED = "removed"
+    HERE_GROUPS = "here_groups"  # /here is for groups
+    HERE_SET = "here_set"
+    HERE_LEFT = "here_left"
+    ZONE_UNKNOWN = "zone_unknown"
+    HOURS_UNKNOWN = "hours_unknown"
+    SLEEP_PROCEEDS = "sleep_proceeds"
 
 
 class CommandName(Enum):
@@ -88,11 +103,17 @@ class CommandName(Enum):
     NEWS = "news"
     HISTORY = "history"
     WHY = "why"
+    RECEIPT = "receipt"
     MODE = "mode"
     PAUSE = "pause"
     RESUME = "resume"
+    SLEEP = "sleep"
     HEALTH = "health"
+    SETTINGS = "settings"
     LANGUAGE = "language"
+    INVITE = "invite"
+    PEOPLE = "people"
+    HERE = "here"
     HELP = "help"
 
 
@@ -125,6 +146,14 @@ class NewsView:
     blocks: bool
     blackouts: tuple[tuple[str, Blackout], ...]
     events: tuple[NewsEvent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """An open proposal: how long it may still be answered, people time, and a hedge's price."""
+
+    left: timedelta
+    hedge: HedgeView | None
 
 
 class Wording(Protocol):
@@ -175,8 +204,8 @@ class Wording(Protocol):
         """Return the engine at a glance."""
         ...
 
-    def trades(self, language: str, view: StatusView) -> str:
-        """Return the list of trades."""
+    def trades(self, language: str, view: StatusView, page: Page) -> str:
+        """Return a page of the list of trades."""
         ...
 
     def trade(self, language: str, view: TradeView, hints: tuple[Hint, ...]) -> str:
@@ -189,6 +218,10 @@ class Wording(Protocol):
 
     def hedge(self, language: str, view: HedgeView) -> str:
         """Return what a hedge would be, and cost."""
+        ...
+
+    def proposal(self, language: str, ended: ProposalEnd | Terms) -> str:
+        """Return what stands under a proposal: what is left of it, or how it ended."""
         ...
 
     def chart(self, language: str, trade: Trade, chart: Chart) -> str:
@@ -213,6 +246,10 @@ class Wording(Protocol):
 
     def health(self, language: str, view: HealthView) -> str:
         """Return the progress of each part."""
+        ...
+
+    def personal(self, language: str, said: Personal) -> str:
+        """Return what is said about people and to them: pages, invitations, briefs, receipts."""
         ...
 
     def ordering(self, language: str, said: Said) -> str:

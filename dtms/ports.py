@@ -18,6 +18,7 @@ from dtms.core.trade import (
     AccountId,
     AccountState,
     Deal,
+    Duty,
     OrderFate,
     Position,
     Trade,
@@ -291,6 +292,14 @@ class Journal(Protocol):
 
     async def namespace(self) -> int:
         """Return this installation's part of the magic numbers, 1 to 8191."""
+        ...
+
+
+class Consent(Protocol):
+    """What people authorised beforehand for the time they sleep."""
+
+    def proceeds(self, duty: Duty) -> bool | None:
+        """Return whether silence lets a proposal proceed now; None where the usual rule holds."""
         ...
 
 

@@ -25,7 +25,7 @@ from dtms.engine.ledger import Ledger
 from dtms.engine.run_now import run_now
 from dtms.engine.station import Options, Station
 from dtms.engine.windows import Reading
-from dtms.ports import NewsCalendar, Recorded
+from dtms.ports import Consent, NewsCalendar, Recorded
 from dtms.sim.feed import Quotes
 from dtms.sim.records import AccountSpec
 from dtms.sim.symbols import SymbolSpec
@@ -273,6 +273,7 @@ def a_house(  # noqa: PLR0913 - every part of a house may be a test's own
     spread: int = 10,
     directory: Path | None = None,
     news: NewsCalendar | None = None,
+    consent: Consent | None = None,
 ) -> House:
     """Furnish a house; the account is in `auto` and adopts by guarding unless told otherwise."""
     feed = DrawnFeed(path, start, spread)
@@ -294,6 +295,7 @@ def a_house(  # noqa: PLR0913 - every part of a house may be a test's own
         clock=clock,
         failpoint=failpoint,
         news=news,
+        consent=consent,
     )
 
 
@@ -312,6 +314,7 @@ def _furnish(  # noqa: PLR0913 - the parts of a house
     clock: HandClock,
     failpoint: Callable[[str], None],
     news: NewsCalendar | None = None,
+    consent: Consent | None = None,
 ) -> House:
     broker = Mt5Broker(InProcessChannel(terminal.api), simulated=_plays(terminal))
     heard = Heard()
@@ -330,6 +333,7 @@ def _furnish(  # noqa: PLR0913 - the parts of a house
             namespace=run_now(store.journal.namespace()),
             failpoint=points,
             news=news,
+            consent=consent,
         )
     )
     run_now(engine.start())

@@ -17,6 +17,8 @@ NOT_MODIFIED = (
 DELETABLE = timedelta(hours=48)
 CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "document")
 DRAFT_LENGTH = 4096
+TOPIC_NAME = 128
+TOPIC_COLOUR = 0x6FB9F0
 
 
 def send_message(api: BotApi, params: Params) -> Json:
@@ -168,11 +170,36 @@ def _send(api: BotApi, params: Params, content: Callable[[], Json]) -> Json:
     chat = api.writable_chat(params)
     chat_id = as_int(chat["id"]) or 0
     body: Json = {"from": api.me, "chat": chat}
-    body |= reply(api, params, chat_id) | content() | markup(params)
+    body |= reply(api, params, chat_id) | content() | markup(params) | _topic(api, params, chat_id)
     api.count(chat_id)
     if params.flag("protect_content"):
         body["has_protected_content"] = True
     return api.add_message(body, {"silent": params.flag("disable_notification")}).body
+
+
+def create_forum_topic(api: BotApi, params: Params) -> Json:
+    """Answer createForumTopic: a service message opens the topic, and its number is the topic's."""
+    chat = api.writable_chat(params)
+    if not chat.get("is_forum"):
+        raise bad_request("the chat is not a forum")
+    name = params.text("name")
+    if not 1 <= len(name) <= TOPIC_NAME:
+        raise bad_request("topic name is invalid")
+    opened = {"name": name, "icon_color": TOPIC_COLOUR}
+    body: Json = {"from": api.me, "chat": chat, "text": "", "forum_topic_created": opened}
+    message = api.add_message(body)
+    return {"message_thread_id": message.message_id} | opened
+
+
+def _topic(api: BotApi, params: Params, chat_id: int) -> Json:
+    """Return the topic of a new message, empty outside topics."""
+    thread = params.number("message_thread_id")
+    if thread is None:
+        return {}
+    opening = api.store.message(chat_id, thread)
+    if opening is None or opening.deleted or "forum_topic_created" not in opening.body:
+        raise bad_request("message thread not found")
+    return {"message_thread_id": thread, "is_topic_message": True}
 
 
 def _find(api: BotApi, params: Params, purpose: str) -> Stored:

@@ -153,6 +153,7 @@ def set_chat_menu_button(api: BotApi, params: Params) -> bool:
 METHODS: dict[str, Callable[[BotApi, Params], object]] = {
     "answerCallbackQuery": answer_callback_query,
     "close": done,
+    "createForumTopic": messages.create_forum_topic,
     "deleteMessage": messages.delete_message,
     "deleteMessages": messages.delete_messages,
     "deleteMyCommands": delete_my_commands,

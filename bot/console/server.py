@@ -144,9 +144,12 @@ class ConsoleServer:
         self._store.put_chat(private_chat(user))
         return self._people.setdefault(user_id, Person(self._api, user))
 
-    def group(self, chat_id: int, title: str, kind: str = "supergroup") -> None:
+    def group(
+        self, chat_id: int, title: str, kind: str = "supergroup", *, forum: bool = False
+    ) -> None:
         """Introduce a group or channel the bot is a member of; `chat_id` is negative."""
-        self._store.put_chat({"id": chat_id, "type": kind, "title": title})
+        topics: Json = {"is_forum": True} if forum else {}
+        self._store.put_chat({"id": chat_id, "type": kind, "title": title} | topics)
 
     def messages(self, chat_id: int) -> list[MessageView]:
         """Return any chat as it looks now, oldest first."""

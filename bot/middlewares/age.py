@@ -27,7 +27,7 @@ class Fresh(BaseMiddleware):
         reader, bot = data["reader"], data["bot"]
         if isinstance(reader, Reader) and isinstance(bot, Bot):
             text = self._front.words.word(reader.language, Word.LATE)
-            await bot.send_message(reader.user, text)
+            await bot.send_message(reader.place, text)
         return None
 
 

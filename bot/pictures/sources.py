@@ -19,10 +19,15 @@ async def theme_of(front: Front, user: int) -> Theme:
     return next((theme for theme in Theme if theme.value == chosen), Theme.LIGHT)
 
 
+async def set_theme(front: Front, user: int, theme: Theme) -> None:
+    """Keep a theme for a person."""
+    await front.guardian.store.people.set(user, _THEME, theme.value)
+
+
 async def turn_theme(front: Front, user: int) -> Theme:
     """Keep the other theme for a person, and return it."""
     theme = (await theme_of(front, user)).other
-    await front.guardian.store.people.set(user, _THEME, theme.value)
+    await set_theme(front, user, theme)
     return theme
 
 

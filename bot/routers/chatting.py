@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from aiogram import F, Router
+from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
 from aiogram.types import Message
 
@@ -19,14 +20,16 @@ from bot.bridge.model.pricing import Shown, command_of, price, with_shown
 from bot.bridge.model.proposals import Proposal, Proposals, Stage
 from bot.bridge.model.reading import Sources
 from bot.bridge.model.saying import Answered, Card, Growing, ModelNote, Sent, Unanswered
-from bot.callbacks import Act, Does
+from bot.callbacks import STOP_ANSWER, Act, Does
 from bot.front import Front
 from bot.keyboards import Drawn, Key, Reader, Rows, card_rows, draw, trade_key
 from bot.ordering.saying import Placed
+from bot.parts import pages
+from bot.people.role import Role
 from bot.pictures.sources import account_report
 from bot.routers import ordering
 from bot.routers.news import news_view
-from bot.routers.saying import pages, redraw
+from bot.routers.saying import redraw
 from bot.wording import Word
 from dtms.core.commands import Outcome, SetLevels, TradeCommand
 from dtms.core.entry import Declined
@@ -36,7 +39,7 @@ from dtms.engine.desk import Reply
 
 _LOG = logging.getLogger("bot.chatting")
 _UNCHANGED: Final = "message is not modified"
-_STOP, _TAKE, _DROP = "stop", "take", "drop"
+_TAKE, _DROP = "take", "drop"
 _LONGEST_WAIT: Final = 30.0  # seconds the last edit waits when Telegram asks for patience
 _TRIES: Final = 3
 # After these the answer that came is all there is; after any other the sentence is answered anew.
@@ -51,10 +54,14 @@ class Offline(Protocol):
         ...
 
 
+# In a group people talk to each other; only a private chat is a talk with the model.
+_PLAIN: Final = (F.text, ~F.text.startswith("/"), F.chat.type == ChatType.PRIVATE)
+
+
 def router() -> Router:
     """Return the handlers."""
     made = Router(name="chatting")
-    made.message.register(chat, F.text, ~F.text.startswith("/"), is_for_model)
+    made.message.register(chat, *_PLAIN, is_for_model)
     return made
 
 
@@ -139,6 +146,7 @@ def _sentence(message: Message, reader: Reader) -> Sentence:
         text=message.text or "",
         conversation=message.message_id,
         forwarded=message.forward_origin is not None,
+        proposes=reader.role.reaches(Role.TRADER),
     )
 
 
@@ -162,7 +170,7 @@ class Answering:
 
     async def begin(self) -> None:
         """Show that the model is asked, with a button that stops it."""
-        rows = ((Key(act=Act(does=Does.MODEL, what=_STOP), label=ModelNote.STOP),),)
+        rows = ((Key(act=STOP_ANSWER, label=ModelNote.STOP),),)
         lasts = 2 * self.bridge.limits.proposal_lasts
         drawn = await draw(self.front, rows, self.reader, trade=None, lasts=lasts)
         text = self.front.words.model(self.reader.language, ModelNote.THINKING)
@@ -269,7 +277,7 @@ async def _proposal_buttons(front: Front, reader: Reader, proposal: Proposal) ->
 async def tapped(front: Front, reader: Reader, message: Message, act: Act) -> None:
     """Stop an answer, or take or decline a proposal."""
     verb, _, number = act.what.partition(":")
-    if verb == _STOP:
+    if act == STOP_ANSWER:
         await front.talks.stop(reader.user)  # the answer itself says that it was stopped
         return
     kept = Proposals(front.guardian.store.people)

@@ -8,9 +8,9 @@ from aiogram.types import Message
 
 from bot.front import Front
 from bot.keyboards import Drawn, Reader
+from bot.parts import pages
 from bot.wording import Word
 
-LONGEST: Final = 4096
 _LOG = logging.getLogger("bot.saying")
 _UNCHANGED: Final = "message is not modified"
 
@@ -47,19 +47,3 @@ async def redraw(message: Message, text: str, drawn: Drawn, front: Front) -> Non
             return
         _LOG.debug("a message could not be edited: %s", error.message)
         await message.answer(pages(text)[0], reply_markup=drawn.markup)
-
-
-def pages(text: str) -> list[str]:
-    """Split a text between lines, so that each part may be sent; one line is never split."""
-    found: list[str] = []
-    for line in text.split("\n"):
-        if found and _length(found[-1]) + _length(line) + 1 <= LONGEST:
-            found[-1] = f"{found[-1]}\n{line}"
-        else:
-            found.append(line)
-    return found
-
-
-def _length(text: str) -> int:
-    """Return the length as Telegram counts it, in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2

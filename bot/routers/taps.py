@@ -7,12 +7,21 @@ from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
 from aiogram.types import CallbackQuery, Message
 
+from bot.alerts import Sender
 from bot.callbacks import Act, Does, Tap
 from bot.front import Front
-from bot.keyboards import CONFIRM_EXPIRY, Drawn, Reader, card_rows, confirm_rows, draw
-from bot.routers import chatting, contract, ordering, panic, pictures
+from bot.keyboards import (
+    CONFIRM_EXPIRY,
+    Drawn,
+    Reader,
+    card_rows,
+    confirm_rows,
+    draw,
+    hedge_rows,
+)
+from bot.routers import chatting, contract, invite, ordering, panic, pictures, settings
 from bot.routers.control import steering_command
-from bot.routers.reading import show_card
+from bot.routers.reading import show_card, view_tapped
 from bot.routers.saying import redraw, say, say_word
 from bot.wording import Word
 from dtms.adapters.journal import buttons
@@ -22,6 +31,9 @@ from dtms.engine.desk import Reply
 from dtms.engine.views import TradeView
 
 _LOG = logging.getLogger("bot.taps")
+_OF_PEOPLE: Final = frozenset(
+    {Does.LANGUAGE, Does.SEEN, Does.SETTINGS, Does.SLEEP, Does.INVITE, Does.REMOVE}
+)
 _TOO_OLD: Final = "query is too old"
 
 
@@ -39,9 +51,14 @@ async def forged(query: CallbackQuery, front: Front, reader: Reader) -> None:
     await _answer(query, front.words.word(reader.language, Word.UNKNOWN))
 
 
-async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader: Reader) -> None:
+async def tapped(
+    query: CallbackQuery, callback_data: Tap, front: Front, reader: Reader, sender: Sender
+) -> None:
     """Use the button up, answer, then do what it says."""
     words, message = front.words, query.message
+    if await _just_drawn(front, callback_data.nonce, reader, message):
+        await _answer(query, words.word(reader.language, Word.FRESH))
+        return
     tap = await _take(front, callback_data.nonce, reader, message)
     match tap:
         case buttons.NotYours():
@@ -58,7 +75,25 @@ async def tapped(query: CallbackQuery, callback_data: Tap, front: Front, reader:
             if not in_time:
                 await _too_late(front, reader, message, tap.button)
             elif isinstance(message, Message):
-                await _do(front, reader, message, tap.button)
+                await _do(front, reader, message, tap.button, sender)
+
+
+async def _just_drawn(front: Front, nonce: str, reader: Reader, message: object) -> bool:
+    """Claim that a message shows already what a tap asks for; its button stays good.
+
+    Whatever else is tapped is noted, since it changes what the message shows.
+    """
+    button = await front.guardian.store.buttons.find(nonce)
+    if button is None or not isinstance(message, Message):
+        return False
+    if (button.user, button.chat) != (reader.user, message.chat.id):
+        return False
+    place, what = (message.chat.id, message.message_id), f"{button.action} {button.key}"
+    again = Act.read(button.action).does in {Does.VIEW, Does.SHOW}
+    if again and front.recent.shows(place, what):
+        return True
+    front.recent.note(place, what)
+    return False
 
 
 async def _take(front: Front, nonce: str, reader: Reader, message: object) -> buttons.Tap:
@@ -95,19 +130,19 @@ async def _too_late(front: Front, reader: Reader, message: object, button: butto
     await _card(front, reader, message, button.key)
 
 
-async def _do(front: Front, reader: Reader, message: Message, button: buttons.Button) -> None:
+async def _do(
+    front: Front, reader: Reader, message: Message, button: buttons.Button, sender: Sender
+) -> None:
     act, key = Act.read(button.action), button.key
     match act.does:
-        case Does.LANGUAGE:
-            await front.choose_language(reader.user, act.what)
-            text = front.words.word(act.what, Word.LANGUAGE_SET)
-            await redraw(message, text, await draw(front, (), reader, trade=None), front)
+        case _ if act.does in _OF_PEOPLE:
+            await _about_people(front, reader, message, act, sender)
         case Does.MODE | Does.STEER:
             reply = await front.guardian.engine.handle(steering_command(front, reader, act))
             text = front.words.outcome(reader.language, None, reply)
             await redraw(message, text, await draw(front, (), reader, trade=None), front)
-        case Does.WHY:
-            await _why(front, reader, message, int(act.what))
+        case Does.WHY | Does.VIEW:
+            await _read(front, reader, message, act)
         case Does.PICTURE | Does.REPORT:
             await pictures.tapped(message, front, reader, act, key)
         case Does.SHOW:
@@ -120,8 +155,36 @@ async def _do(front: Front, reader: Reader, message: Message, button: buttons.Bu
             _LOG.warning("a button without a trade: %s", act)
 
 
-async def _why(front: Front, reader: Reader, message: Message, number: int) -> None:
-    found = await front.guardian.store.journal.explain(number)
+async def _seen(front: Front, reader: Reader, message: Message, number: int) -> None:
+    """Ring nobody any more about an announcement."""
+    await front.guardian.store.rings.acknowledged(number)
+    await say_word(message, front, reader, Word.SEEN_NOTED)
+
+
+async def _about_people(
+    front: Front, reader: Reader, message: Message, act: Act, sender: Sender
+) -> None:
+    if act.does is Does.LANGUAGE:
+        await front.choose_language(reader.user, act.what)
+        text = front.words.word(act.what, Word.LANGUAGE_SET)
+        await redraw(message, text, await draw(front, (), reader, trade=None), front)
+    elif act.does is Does.SEEN:
+        await _seen(front, reader, message, int(act.what))
+    elif act.does is Does.SETTINGS:
+        await settings.tapped(message, front, reader, act)
+    elif act.does is Does.SLEEP:
+        await settings.tapped_sleep(message, front, reader, act)
+    elif act.does is Does.INVITE:
+        await invite.tapped_invite(message, front, reader, act)
+    else:
+        await invite.tapped_remove(message, front, reader, sender, act)
+
+
+async def _read(front: Front, reader: Reader, message: Message, act: Act) -> None:
+    if act.does is Does.VIEW:
+        await view_tapped(message, front, reader, act)
+        return
+    found = await front.guardian.store.journal.explain(int(act.what))
     if found is None:
         await say_word(message, front, reader, Word.NO_EXPLANATION)
     else:
@@ -167,6 +230,8 @@ async def _about_trade(
         stop=act.price,
     )
     reply = await front.guardian.engine.handle(command)
+    if act.verb is Verb.ACKNOWLEDGE:
+        await front.guardian.store.rings.trade_acknowledged(key)
     await _card(front, reader, message, key, done=(act.verb, reply))
 
 
@@ -184,8 +249,8 @@ async def question(front: Front, reader: Reader, view: TradeView, verb: Verb) ->
     """Return the second step of an order about a trade: priced, with fresh buttons."""
     priced = await front.guardian.views.hedge(view.trade.key) if verb is Verb.HEDGE else None
     rows = confirm_rows(verb)
-    if priced is not None and priced.refusal is not None:
-        rows = card_rows(view.trade)
+    if priced is not None:
+        rows = hedge_rows(priced) if priced.refusal is None else card_rows(view.trade)
     drawn = await draw(front, rows, reader, trade=view.trade, lasts=CONFIRM_EXPIRY)
     return front.words.confirm(reader.language, verb, view, priced), drawn
 

@@ -5,7 +5,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from bot.front import Front
-from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw
+from bot.keyboards import CONFIRM_EXPIRY, Reader, card_rows, confirm_rows, draw, hedge_rows
 from bot.routers.reading import known, trades
 from bot.routers.saying import say, say_word
 from bot.wording import CommandName, Word
@@ -34,7 +34,7 @@ async def hedge(message: Message, command: CommandObject, front: Front, reader: 
     if view.trade.hedge is not None:
         rows = confirm_rows(Verb.CLOSE_HEDGE)
     elif view.refusal is None:
-        rows = confirm_rows(Verb.HEDGE)
+        rows = hedge_rows(view)
     drawn = await draw(front, rows, reader, trade=view.trade, lasts=CONFIRM_EXPIRY)
     await say(message, front.words.hedge(reader.language, view), drawn, front)
 

@@ -1,17 +1,24 @@
 """Cards and lists: read models in words, verified values only."""
 
+from collections import Counter
 from datetime import datetime
+from typing import Final
 
+from bot.paging import Page
+from bot.people.manner import Units
 from bot.texts import key_of
 from bot.voice import Voice, safe
 from bot.words.contract import agreed, edits, offered
+from bot.words.layout import numbered, table
 from bot.words.rails import bound, leanings
+from dtms.core.assessment import Assessment
 from dtms.core.policy import Mode
 from dtms.core.trade import Flag, Trade, TradeState
 from dtms.engine.hints import Hint
-from dtms.engine.views import EngineView, HedgeView, StatusView, SymbolHealth, TradeView
+from dtms.engine.views import EngineView, StatusView, SymbolHealth, TradeView
 
-_MOST_LINES = 25  # of a list in one message
+_FIRST: Final = 8  # trades in /status; /trades has all
+_POINTS_A_PIP: Final = 10
 
 
 def status(view: StatusView, voice: Voice) -> str:
@@ -20,12 +27,20 @@ def status(view: StatusView, voice: Voice) -> str:
     market, people = voice.moment(view.at), voice.moment(view.people_at)
     lines += ["", voice.say("status-clocks", market=market, people=people)]
     lines.append(voice.say("status-progress", last=voice.ago(view.last_check, view.at)))
-    return "\n".join(lines)
+    return voice.join(lines)
 
 
-def trades(view: StatusView, voice: Voice) -> str:
-    """Return the list of trades."""
-    return "\n".join(_trades(view, voice))
+def trades(view: StatusView, voice: Voice, page: Page) -> str:
+    """Return a page of the list of trades."""
+    lines = [f"{banner(voice)} {_counted(view, voice)}"]
+    lines += [_listed(one, voice) for one in page.cut(view.trades)]
+    lines.append(_worst_of_all(view, voice))
+    return voice.join(lines)
+
+
+def banner(voice: Voice) -> str:
+    """Return what money is at stake; the first words of every card."""
+    return f"<b>{voice.name('kind', voice.kind)}</b> ·"
 
 
 def _title(view: StatusView, voice: Voice) -> str:
@@ -37,74 +52,104 @@ def _account(view: StatusView, voice: Voice) -> list[str]:
     account = view.account
     if account is None:
         return [voice.say("status-lost")]
-    equity, balance = voice.amount(account.equity), voice.amount(account.balance)
-    lines = [voice.say("status-money", equity=equity, balance=balance)]
-    if account.margin_level is None:
-        lines.append(voice.say("status-margin-none"))
-    else:
+    level = voice.say("none")
+    if account.margin_level is not None:
         level = voice.percent(account.margin_level / 100, 0)
-        lines.append(voice.say("status-margin", level=level))
-    lines.append(_day(view, voice))
+    pairs = [
+        (voice.say("label-equity"), voice.amount(account.equity)),
+        (voice.say("label-balance"), voice.amount(account.balance)),
+        (voice.say("label-margin"), level),
+        *_day(view, voice),
+        (voice.say("label-worst"), _all_worst(view, voice)),
+    ]
+    lines = [*table(pairs, voice), *_day_notes(view, voice)]
     lines += bound(view.rails, view.breaker, voice)
     lines.append(voice.say("status-mode", mode=voice.name("mode", view.mode)))
     if view.paused:
         lines.append(voice.say("status-paused"))
     if account.kind.value == "live" and not view.live_enabled:
         lines.append(voice.say("status-live-locked"))
+    lines += _feeds(view, voice)
     return lines
 
 
-def _day(view: StatusView, voice: Voice) -> str:
+def _day(view: StatusView, voice: Voice) -> list[tuple[str, str]]:
     if view.day_loss is None or view.day_base is None:
-        return voice.say("status-day-unknown")
+        return []
     room = max(view.day_limit - view.day_loss, 0.0) * view.day_base
-    return voice.say(
-        "status-day-estimated" if view.day_base_estimated else "status-day",
-        result=voice.money(-view.day_loss * view.day_base),
-        share=voice.percent(-view.day_loss),
-        room=voice.amount(room),
+    day = voice.pair(voice.money(-view.day_loss * view.day_base), voice.percent(-view.day_loss))
+    return [(voice.say("label-day"), day), (voice.say("label-room"), voice.amount(room))]
+
+
+def _day_notes(view: StatusView, voice: Voice) -> list[str]:
+    if view.day_loss is None or view.day_base is None:
+        return [voice.say("status-day-unknown")]
+    return [voice.say("status-base-estimated")] if view.day_base_estimated else []
+
+
+def _feeds(view: StatusView, voice: Voice) -> list[str]:
+    """Return whether the terminal and the prices can be trusted."""
+    blind = dict.fromkeys(
+        f"{safe(one.trade.symbol)} ({voice.name('blind', one.blind)})"
+        for one in view.trades
+        if one.blind is not None
     )
+    if blind:
+        return [voice.say("status-feeds-blind", symbols=", ".join(blind))]
+    return [voice.say("status-feeds-fit")]
 
 
 def _trades(view: StatusView, voice: Voice) -> list[str]:
-    shown = view.trades[:_MOST_LINES]
-    lines = [voice.say("status-trades", count=len(view.trades))]
-    for one in shown:
-        trade = one.trade
-        line = voice.say(
-            "status-line",
-            mark=mark(trade.state, voice),
-            symbol=safe(trade.symbol),
-            side=voice.name("side", trade.side),
-            volume=voice.lots(trade.volume),
-            state=voice.name("state", trade.state),
-            result=voice.money(one.result),
-        )
-        lines.append(f"{line} #{trade.key.position}")
-    if view.trades:
-        lines.append(_worst_of_all(view, voice))
-        lines += leanings(view.exposures, voice)
-    return lines
+    lines = [_counted(view, voice)]
+    lines += [_listed(one, voice) for one in view.trades[:_FIRST]]
+    if len(view.trades) > _FIRST:
+        lines.append(voice.say("status-more", count=len(view.trades) - _FIRST))
+    return lines + (leanings(view.exposures, voice) if view.trades else [])
+
+
+def _counted(view: StatusView, voice: Voice) -> str:
+    """Return how many trades there are, and how many in each state."""
+    counts = Counter(one.trade.state for one in view.trades)
+    states = " ".join(f"{mark(one, voice)} {counts[one]}" for one in TradeState if counts[one])
+    said = voice.say("status-trades", count=len(view.trades))
+    return f"{said} {states}".rstrip()
+
+
+def _listed(one: TradeView, voice: Voice) -> str:
+    trade = one.trade
+    return voice.say(
+        "status-line",
+        mark=mark(trade.state, voice),
+        symbol=safe(trade.symbol),
+        side=voice.name("side", trade.side),
+        volume=voice.lots(trade.volume),
+        state=voice.name("state", trade.state),
+        ticket=str(trade.key.position),
+        result=stands(one, voice),
+    )
 
 
 def _worst_of_all(view: StatusView, voice: Voice) -> str:
+    return voice.say("row", label=voice.say("label-worst"), value=_all_worst(view, voice))
+
+
+def _all_worst(view: StatusView, voice: Voice) -> str:
     worst = [one.worst for one in view.trades]
     known = [value for value in worst if value is not None]
-    if len(known) < len(worst):
-        return voice.say("status-worst-unlimited")
-    return voice.say("status-worst", worst=voice.money(sum(known)))
+    return voice.say("unlimited") if len(known) < len(worst) else voice.money(sum(known))
 
 
 def trade(view: TradeView, voice: Voice, hints: tuple[Hint, ...]) -> str:
     """Return a trade's card."""
     of, now = view.trade, view.at
     lines = [
-        heading(of, voice),
+        f"{banner(voice)} {heading(of, voice)}",
         voice.say(
             "trade-state",
             mark=mark(of.state, voice),
             state=voice.name("state", of.state),
             since=voice.clock(of.since),
+            span=voice.span(now - of.since),
         ),
         voice.say(
             "trade-guard",
@@ -114,17 +159,15 @@ def trade(view: TradeView, voice: Voice, hints: tuple[Hint, ...]) -> str:
         *agreed(of, voice, now, exits=view.exits),
         *_warnings(view, voice, now),
         *edits(of, now, voice),
-        "",
-        *_levels(view, voice),
+        *table([*_levels(view, voice), *_result(view, voice)], voice),
         *(() if view.offer is None else (offered(view.offer, voice),)),
-        *_result(view, voice),
         *_hedge_line(of, voice),
+        voice.say("card-read", time=voice.clock(now)),
         "",
         *_score(view, voice),
-        *_deadlines(of, voice, now),
-        *(_hint(hint, voice) for hint in hints),
+        *_changes(view, voice, hints),
     ]
-    return "\n".join(lines).replace("\n\n\n", "\n\n").rstrip()
+    return voice.join(lines).replace("\n\n\n", "\n\n").rstrip()
 
 
 def heading(of: Trade, voice: Voice) -> str:
@@ -163,29 +206,48 @@ def _warnings(view: TradeView, voice: Voice, now: datetime) -> list[str]:
     return lines
 
 
-def _levels(view: TradeView, voice: Voice) -> list[str]:
+def _levels(view: TradeView, voice: Voice) -> list[tuple[str, str]]:
     of = view.trade
     price = None if view.quote is None else view.quote.closing(of.side)
-    entry, stop, target = of.main.entry, of.main.stop, of.main.target
     return [
-        voice.say("trade-levels", entry=voice.price(entry), price=voice.price(price)),
-        voice.say("trade-stop", stop=voice.price(stop), target=voice.price(target)),
+        (voice.say("label-entry"), voice.price(of.main.entry)),
+        (voice.say("label-now"), "?" if price is None else voice.price(price)),
+        (voice.say("label-stop"), voice.price(of.main.stop)),
+        (voice.say("label-target"), voice.price(of.main.target)),
     ]
 
 
-def _result(view: TradeView, voice: Voice) -> list[str]:
+def _result(view: TradeView, voice: Voice) -> list[tuple[str, str]]:
     if view.position is None:
         return []
-    result = voice.money(view.result)
+    result = stands(view, voice)
+    worst = voice.say("unlimited") if view.worst is None else voice.money(view.worst)
+    return [(voice.say("label-result"), result), (voice.say("label-worst"), worst)]
+
+
+def stands(view: TradeView, voice: Voice) -> str:
+    """Return how a trade stands: money with R, or the person's own units with money.
+
+    Pips and points count the main's distance from its entry; with 3 or 5 digits a pip is ten
+    points, otherwise one. Where they are not known, money and R are told.
+    """
+    money = voice.money(view.result)
+    if voice.units in {Units.PIPS, Units.POINTS} and (points := _points(view)) is not None:
+        digits = 0 if view.instrument is None else view.instrument.digits
+        divisor = _POINTS_A_PIP if voice.units is Units.PIPS and digits % 2 else 1
+        return voice.pair(voice.distance(points / divisor, voice.units), money)
     if view.r is None:
-        lines = [voice.say("trade-result", result=result)]
-    else:
-        lines = [voice.say("trade-result-r", result=result, r=voice.r(view.r))]
-    if view.worst is None:
-        lines.append(voice.say("trade-worst-unlimited"))
-    else:
-        lines.append(voice.say("trade-worst", worst=voice.money(view.worst)))
-    return lines
+        return money
+    pair = (money, voice.r(view.r))
+    return voice.pair(*(reversed(pair) if voice.units is Units.R else pair))
+
+
+def _points(view: TradeView) -> float | None:
+    """Return how far the main has gone from its entry, in points; with the trade is positive."""
+    if view.instrument is None or view.quote is None:
+        return None
+    gained = (view.quote.closing(view.trade.side) - view.trade.main.entry) * view.trade.side.sign
+    return float(gained / view.instrument.point)
 
 
 def _hedge_line(of: Trade, voice: Voice) -> list[str]:
@@ -210,13 +272,7 @@ def _score(view: TradeView, voice: Voice) -> list[str]:
     lines = [voice.say("trade-score", score=score, time=time)]
     if assessment is None or assessment.m5_closed != judgement.m5_closed:
         return lines
-    lines += [
-        voice.say(
-            "trade-part", group=voice.name("group", part.group), points=voice.points(part.points)
-        )
-        for part in assessment.parts
-        if part.present
-    ]
+    lines += score_parts(assessment, voice)
     regime = assessment.regime
     if regime is not None:
         lines.append(
@@ -228,6 +284,24 @@ def _score(view: TradeView, voice: Voice) -> list[str]:
             )
         )
     return lines
+
+
+def score_parts(assessment: Assessment, voice: Voice) -> list[str]:
+    """Return the points of each group that could be scored."""
+    return numbered(
+        (voice.points(part.points), voice.name("group", part.group))
+        for part in assessment.parts
+        if part.present
+    )
+
+
+def _changes(view: TradeView, voice: Voice, hints: tuple[Hint, ...]) -> list[str]:
+    """Return what would change the state: closes, timers, and duties that wait."""
+    lines = [
+        *(_hint(hint, voice) for hint in hints),
+        *_deadlines(view.trade, voice, view.at),
+    ]
+    return ["", voice.say("trade-change"), *lines] if lines else []
 
 
 def _hint(hint: Hint, voice: Voice) -> str:
@@ -255,44 +329,39 @@ def _deadlines(of: Trade, voice: Voice, now: datetime) -> list[str]:
         )
         for retry in waiting
     ]
-    return ["", *lines] if lines else []
+    return lines
 
 
 def engine(view: EngineView, voice: Voice) -> str:
     """Return the engine and its data at a glance."""
     rate = view.success_rate
-    started = view.started or view.at
-    lines = [
-        voice.say("engine-title", policy=safe(view.policy), mode=_mode(view.mode, voice)),
-        voice.say("engine-adoption", adoption=voice.name("adoption", view.adoption)),
-        voice.say(
-            "engine-uptime",
-            uptime=voice.span(view.at - started),
-            last=voice.ago(view.last_check, view.at),
-        ),
-        voice.say(
-            "engine-checks",
-            fast=voice.number(view.fast_checks),
-            fast_hour=voice.number(view.fast_per_hour, 1),
-            deep=voice.number(view.deep_checks),
-            deep_hour=voice.number(view.deep_per_hour, 1),
-        ),
-        voice.say(
-            "engine-actions",
-            actions=voice.number(view.actions),
-            refused=voice.number(view.refused),
-            rate="?" if rate is None else voice.percent(rate, 0),
-        ),
-        voice.say("engine-transitions", transitions=voice.number(view.transitions)),
-        *_troubles(view, voice),
+    pairs = [
+        (voice.say("label-uptime"), voice.span(view.at - (view.started or view.at))),
+        (voice.say("label-last-check"), voice.ago(view.last_check, view.at)),
+        (voice.say("label-fast"), _per_hour(view.fast_checks, view.fast_per_hour, voice)),
+        (voice.say("label-deep"), _per_hour(view.deep_checks, view.deep_per_hour, voice)),
+        (voice.say("label-transitions"), voice.number(view.transitions)),
+        (voice.say("label-actions"), voice.number(view.actions)),
+        (voice.say("label-refused"), voice.number(view.refused)),
+        (voice.say("label-success"), "?" if rate is None else voice.percent(rate, 0)),
     ]
+    title = voice.say("engine-title", policy=safe(view.policy), mode=_mode(view.mode, voice))
+    adoption = voice.say("engine-adoption", adoption=voice.name("adoption", view.adoption))
+    lines = [f"{banner(voice)} {title}", adoption, *table(pairs, voice)]
+    lines += _troubles(view, voice)
     counted = [(state, count) for state, count in view.by_state if count]
     if counted:
-        states = ", ".join(f"{voice.name('state', state)} {count}" for state, count in counted)
+        states = " ".join(f"{mark(state, voice)} {count}" for state, count in counted)
         lines.append(voice.say("engine-states", states=states))
-    lines += ["", *(_engine_trade(of, voice) for of in view.trades[:_MOST_LINES])]
+    lines += ["", *(_engine_trade(of, voice) for of in view.trades[:_FIRST])]
+    if len(view.trades) > _FIRST:
+        lines.append(voice.say("status-more", count=len(view.trades) - _FIRST))
     lines += [_symbol(one, voice) for one in view.symbols]
-    return "\n".join(lines).rstrip()
+    return voice.join(lines).rstrip()
+
+
+def _per_hour(count: int, rate: float, voice: Voice) -> str:
+    return voice.say("per-hour", count=voice.number(count), rate=voice.number(rate, 1))
 
 
 def _mode(mode: Mode, voice: Voice) -> str:
@@ -327,44 +396,3 @@ def _symbol(one: SymbolHealth, voice: Voice) -> str:
     bar = voice.say("none") if one.m5_closed is None else voice.clock(one.m5_closed)
     health = voice.say("engine-fit") if one.cause is None else voice.name("blind", one.cause)
     return voice.say("engine-symbol", symbol=safe(one.symbol), bar=bar, health=health)
-
-
-def hedge(view: HedgeView, voice: Voice) -> str:
-    """Return what a hedge by hand would be, and what it would cost."""
-    of = view.trade
-    lines = [voice.say("hedge-title", ticket=str(of.key.position)), heading(of, voice)]
-    if of.hedge is not None:
-        lines.append(
-            voice.say(
-                "hedge-in-force",
-                ticket=str(of.hedge.ticket),
-                volume=voice.lots(of.hedge.volume),
-                price=voice.price(of.hedge.entry),
-                stop=voice.price(of.hedge.stop),
-            )
-        )
-    elif view.refusal is not None:
-        reason = voice.name("refusal", view.refusal)
-        lines.append(voice.say("hedge-none", reason=reason))
-    if view.volume is not None and of.hedge is None:
-        lines += _hedge_price(view, voice)
-    return "\n".join(lines)
-
-
-def _hedge_price(view: HedgeView, voice: Voice) -> list[str]:
-    volume = voice.lots(view.volume) if view.volume is not None else "?"
-    lines = [
-        voice.say(
-            "hedge-what",
-            volume=volume,
-            stop=voice.price(view.stop),
-            distance=voice.price(view.stop_distance),
-        ),
-        voice.say("hedge-frozen", frozen=voice.money(view.frozen)),
-    ]
-    if view.spread_cost is not None:
-        lines.append(voice.say("hedge-cost", cost=voice.amount(view.spread_cost)))
-    if view.margin_free is not None:
-        lines.append(voice.say("hedge-margin", margin=voice.amount(view.margin_free)))
-    lines.append(voice.say("hedge-instead", half=voice.money(view.half_close)))
-    return lines

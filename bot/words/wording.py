@@ -7,11 +7,20 @@ from bot.bridge.model.pricing import TellShown
 from bot.bridge.model.saying import Card, ModelNote, ModelSaid
 from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicScope, PanicView, Said
+from bot.paging import Page
+from bot.people.choices import Authorised
+from bot.people.kinds import Kind, Loudness
+from bot.people.manner import Units, units_of, zone_of
+from bot.people.role import Role
+from bot.people.saying import Personal, Tab
+from bot.pictures.canvas import Theme
 from bot.texts import Texts, key_of
 from bot.voice import Voice
-from bot.wording import CommandName, HealthView, NewsView, Word
-from bot.words import bridge, cards, contract, model, ordering, pictures
+from bot.wording import CommandName, HealthView, NewsView, Terms, Word
+from bot.words import bridge, cards, contract, model, ordering, people, pictures
 from bot.words.facts import Telling, told
+from bot.words.hedging import hedge_card, hedge_terms
+from bot.words.layout import table
 from bot.words.news import news_card
 from bot.words.panic import panic_card
 from bot.words.rails import rails_card
@@ -20,7 +29,7 @@ from dtms.adapters.journal.outbox import Delivery
 from dtms.core.actions import kind_of
 from dtms.core.chart import Chart
 from dtms.core.commands import Outcome, Verb
-from dtms.core.events import Fact
+from dtms.core.events import Fact, ProposalEnd
 from dtms.core.notices import notice_of
 from dtms.core.policy import Mode
 from dtms.core.trade import AccountKind, Ban, Trade
@@ -37,6 +46,13 @@ _LABELS: tuple[tuple[type[Enum], str], ...] = (
     (Word, "word"),
     (Verb, "verb"),
     (Mode, "mode"),
+    (Role, "role"),
+    (Tab, "page"),
+    (Units, "units"),
+    (Kind, "notice"),
+    (Loudness, "loudness"),
+    (Authorised, "authorised"),
+    (Theme, "theme"),
     (Ban, "ban"),
     (PanicScope, "panic"),
     (ModelNote, "model"),
@@ -72,6 +88,7 @@ class FluentWording:
             language: Voice(texts, language, currency=currency, kind=kind)
             for language in texts.languages
         }
+        self._personal: dict[tuple[str, str, Units], Voice] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -113,7 +130,7 @@ class FluentWording:
         voice = self._voice(language)
         what = cards.heading(view.trade, voice)
         if hedge is not None and verb is Verb.HEDGE:
-            return f"{voice.say('confirm-hedge')}\n{cards.hedge(hedge, voice)}"
+            return f"{voice.say('confirm-hedge')}\n{hedge_card(hedge, voice)}"
         key = key_of("confirm", verb)
         if self._texts.has(language, key):
             question = voice.say(key, what=what)
@@ -127,15 +144,16 @@ class FluentWording:
 
     def rails(self, language: str, view: RailsView) -> str:
         """Return every limit with what is left of it."""
-        return rails_card(view, self._voice(language))
+        voice = self._voice(language)
+        return voice.join((f"{cards.banner(voice)} {rails_card(view, voice)}",))
 
     def engine(self, language: str, view: EngineView) -> str:
         """Return the engine at a glance."""
         return cards.engine(view, self._voice(language))
 
-    def trades(self, language: str, view: StatusView) -> str:
-        """Return the list of trades."""
-        return cards.trades(view, self._voice(language))
+    def trades(self, language: str, view: StatusView, page: Page) -> str:
+        """Return a page of the list of trades."""
+        return cards.trades(view, self._voice(language), page)
 
     def trade(self, language: str, view: TradeView, hints: tuple[Hint, ...]) -> str:
         """Return a trade's card, with what would change its state."""
@@ -147,7 +165,17 @@ class FluentWording:
 
     def hedge(self, language: str, view: HedgeView) -> str:
         """Return what a hedge would be, and cost."""
-        return cards.hedge(view, self._voice(language))
+        return hedge_card(view, self._voice(language))
+
+    def proposal(self, language: str, ended: ProposalEnd | Terms) -> str:
+        """Return what stands under a proposal: what is left of it, or how it ended."""
+        voice = self._voice(language)
+        if isinstance(ended, ProposalEnd):
+            return voice.say("proposal-over", how=voice.name("proposalend", ended))
+        lines = [voice.say("proposal-left", span=voice.span(ended.left))]
+        if ended.hedge is not None:
+            lines += hedge_terms(ended.hedge, voice)
+        return voice.join(lines)
 
     def chart(self, language: str, trade: Trade, chart: Chart) -> str:
         """Return what a trade's picture shows."""
@@ -159,13 +187,15 @@ class FluentWording:
 
     def news(self, language: str, view: NewsView) -> str:
         """Return blackouts and what is coming."""
-        return news_card(view, self._voice(language))
+        voice = self._voice(language)
+        return voice.join((f"{cards.banner(voice)} {news_card(view, voice)}",))
 
     def why(self, language: str, explanation: Explanation) -> str:
         """Return how a decision came about: inputs, orders, and what followed."""
         voice = self._voice(language)
         number = "?" if explanation.number is None else str(explanation.number)
-        lines = [voice.say("why-title", id=number), *_inputs(explanation, voice)]
+        title = f"{cards.banner(voice)} {voice.say('why-title', id=number)}"
+        lines = [title, *_inputs(explanation, voice)]
         if explanation.intents:
             lines += ["", voice.say("why-orders")]
         for intent in explanation.intents:
@@ -176,14 +206,14 @@ class FluentWording:
         told_of = [one for one in explanation.facts if notice_of(one.fact) is not None]
         if told_of:
             lines += ["", voice.say("why-facts"), *_listed(told_of, voice)]
-        return "\n".join(lines)
+        return voice.join(lines)
 
     def history(self, language: str, actions: tuple[Recorded, ...]) -> str:
         """Return what was done and refused, the newest first."""
         voice = self._voice(language)
-        if not actions:
-            return voice.say("history-none")
-        return "\n".join((voice.say("history-title"), *_listed(actions, voice)))
+        title = f"{cards.banner(voice)} {voice.say('history-title')}"
+        said = _listed(actions, voice) or [voice.say("history-none")]
+        return voice.join((title, *said))
 
     def health(self, language: str, view: HealthView) -> str:
         """Return the progress of each part."""
@@ -192,21 +222,21 @@ class FluentWording:
         if view.last_check is not None:
             checked = voice.moment(view.last_check)
         oldest = "" if view.oldest_waiting is None else voice.clock(view.oldest_waiting)
-        return "\n".join(
+        parts = [
+            (voice.name("part", part), voice.ago(since, view.at)) for part, since in view.progress
+        ]
+        return voice.join(
             (
-                voice.say("health-title"),
+                f"{cards.banner(voice)} {voice.say('health-title')}",
+                *table(parts, voice),
                 voice.say("health-check", time=checked),
-                *(
-                    voice.say(
-                        "health-part",
-                        part=voice.name("part", part),
-                        since=voice.ago(since, view.at),
-                    )
-                    for part, since in view.progress
-                ),
                 voice.say("health-waiting", count=view.waiting, oldest=oldest),
             )
         )
+
+    def personal(self, language: str, said: Personal) -> str:
+        """Return what is said about people and to them."""
+        return people.personal(said, self._voice(language))
 
     def ordering(self, language: str, said: Said) -> str:
         """Return what order entry has to say."""
@@ -257,7 +287,7 @@ class FluentWording:
         )
         body = told(delivery.fact, Telling(voice=voice, trade=trade))
         proposed = () if offer is None else (contract.offered(offer, voice),)
-        return "\n".join((_subject(delivery.fact, trade, voice), body, *proposed, foot))
+        return voice.join((_subject(delivery.fact, trade, voice), body, *proposed, foot))
 
     def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         """Return what several trades did in one check, in its order."""
@@ -265,16 +295,21 @@ class FluentWording:
         recorded = [Recorded(seq=one.seq, fact=one.fact) for one in deliveries]
         trades = {_position(one.fact) for one in deliveries}
         title = voice.say("told-together", count=voice.number(len(trades)))
-        return "\n".join((title, *_listed(recorded, voice)))
+        return voice.join((title, *_listed(recorded, voice)))
 
     def digest(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         """Return announcements that waited too long as one; the newest matter most."""
         voice = self._voice(language)
         recorded = [Recorded(seq=one.seq, fact=one.fact) for one in deliveries]
-        return "\n".join((voice.say("digest"), *_listed(reversed(recorded), voice)))
+        return voice.join((voice.say("digest"), *_listed(reversed(recorded), voice)))
 
     def _voice(self, language: str) -> Voice:
-        return self._voices[self._texts.choose((language,))]
+        code = self._texts.choose((language,))
+        zone, units = zone_of(language), units_of(language)
+        key = (code, zone.key, units)
+        if key not in self._personal:
+            self._personal[key] = self._voices[code].of(zone, units)
+        return self._personal[key]
 
 
 def _inputs(explanation: Explanation, voice: Voice) -> list[str]:
@@ -288,14 +323,7 @@ def _inputs(explanation: Explanation, voice: Voice) -> list[str]:
         return lines
     score, time = voice.points(assessment.total), voice.clock(assessment.m5_closed)
     lines.append(voice.say("trade-score", score=score, time=time))
-    lines += [
-        voice.say(
-            "trade-part", group=voice.name("group", part.group), points=voice.points(part.points)
-        )
-        for part in assessment.parts
-        if part.present
-    ]
-    return lines
+    return lines + cards.score_parts(assessment, voice)
 
 
 def _listed(recorded: Iterable[Recorded], voice: Voice) -> list[str]:

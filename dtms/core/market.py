@@ -56,6 +56,29 @@ class AssetClass(Enum):
     CRYPTO = "crypto"
 
 
+class SwapMode(Enum):
+    """In what a symbol's swap is stated; what cannot be put into money has no member."""
+
+    NONE = "none"
+    POINTS = "points"
+    BASE = "base"  # the symbol's base currency, for one lot
+    ACCOUNT = "account"  # the account's currency, for one lot
+    INTEREST = "interest"  # per cent a year of the position's worth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """What the broker pays (positive) or takes (negative) for a night, in the mode's own unit."""
+
+    mode: SwapMode
+    long: float
+    short: float
+
+    def rate(self, side: Side) -> float:
+        """Return the rate of positions of this side."""
+        return self.long if side is Side.BUY else self.short
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
     """What the broker says of a symbol; the only place where prices and volumes are rounded.
@@ -77,6 +100,7 @@ class Instrument:
         currency_profit: Currency profit arises in.
         close_by: Whether opposite positions may be closed by one another.
         tradable: Whether the broker allows full trading of it now.
+        swap: What a night costs; None where that is not known.
     """
 
     symbol: str
@@ -95,6 +119,7 @@ class Instrument:
     currency_profit: str
     close_by: bool
     tradable: bool
+    swap: Swap | None = None
 
     def price(self, value: Decimal | float) -> Decimal:
         """Round a price to the nearest whole tick."""

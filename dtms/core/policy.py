@@ -412,6 +412,7 @@ class GuardPolicy:
     hold: timedelta = timedelta(minutes=30)
     undo_window: timedelta = timedelta(minutes=2)
     button_expiry: timedelta = timedelta(hours=12)
+    ring_again: timedelta = timedelta(minutes=5)
     unfit_after: timedelta = timedelta(seconds=600)  # age of the last closed bar, in open time
     stale_after: timedelta = timedelta(seconds=300)  # age of quote or bar that stops INC
     blind_cycles: int = 3

@@ -85,6 +85,7 @@ _HARMLESS = frozenset(
         Refusal.CONTRACT,
     }
 )
+_NEVER_BY_SILENCE = frozenset({Duty.READD, Duty.CLOSE_HEDGE})  # they give exposure back
 _DONE_ALREADY = frozenset({Refusal.ALREADY_HEDGED, Refusal.ALREADY_FLAT, Refusal.GONE})
 
 
@@ -245,7 +246,7 @@ class Duties:
             return False
         if people < proposal.deadline:
             return False
-        lapses = DUTY_CLASS[duty] is ActionClass.INC or duty is Duty.CLOSE_HEDGE
+        lapses = self._lapses(duty)
         await self._station.ledger.record(
             (
                 events.ProposalEnded(
@@ -262,6 +263,14 @@ class Duties:
             )
         )
         return not lapses
+
+    def _lapses(self, duty: Duty) -> bool:
+        """Claim that silence is no: what adds exposure, unless a sleeper authorised a hedge."""
+        if duty in _NEVER_BY_SILENCE:
+            return True
+        consent = self._station.consent
+        proceeds = None if consent is None else consent.proceeds(duty)
+        return DUTY_CLASS[duty] is ActionClass.INC if proceeds is None else not proceeds
 
     async def _do(self, key: TradeKey, duty: Duty, survey: Survey, around: Circumstances) -> None:
         trade = self._station.ledger.trades[key]

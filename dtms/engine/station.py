@@ -10,7 +10,7 @@ from dtms.core.policy import Mode, Policy
 from dtms.core.trade import AccountState, Deal, Position
 from dtms.engine.ledger import Ledger
 from dtms.engine.windows import Windows
-from dtms.ports import Broker, Clock, Holidays, Ids, Journal, NewsCalendar
+from dtms.ports import Broker, Clock, Consent, Holidays, Ids, Journal, NewsCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,7 @@ class Station:
     failpoint: Callable[[str], None]
     news: NewsCalendar | None = None
     holidays: Holidays | None = None
+    consent: Consent | None = None
 
 
 @dataclass(slots=True)

@@ -9,13 +9,14 @@ from dtms.core.assessment import Assessment
 from dtms.core.chart import Market
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
 from dtms.core.events import BlindCause, BreakerTripped, Refusal
+from dtms.core.hedging import HedgePrice, price_hedge
 from dtms.core.market import Instrument, Quote
 from dtms.core.policy import Adoption, Mode, Policy
 from dtms.core.portfolio import Exposure, exposures
+from dtms.core.rails import review
 from dtms.core.risk import (
     Moment,
     first_stop,
-    hedge_stop_distance,
     loss_in_r,
     plan,
     result_at,
@@ -140,18 +141,34 @@ class EngineView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HedgeEnds:
+    """When an automatic hedge would be closed again, or a person's be asked about."""
+
+    score: float
+    timer: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HedgeView:
-    """What a hedge by hand would be, or why there can be none; money in account currency."""
+    """What a hedge would be, or why there can be none; money in account currency.
+
+    Attributes:
+        trade: As recorded.
+        by_hand: Whether a person asks for it; only then nothing but its end ends it.
+        refusal: Why it cannot be; its price is shown all the same where there is one.
+        price: What it would cost, freeze and leave open.
+        margin_before: Free margin now.
+        margin_after: Free margin with it, as the broker reckons.
+        ends: Score and time that would end it.
+    """
 
     trade: Trade
+    by_hand: bool
     refusal: Refusal | None
-    volume: Decimal | None
-    stop: Decimal | None
-    stop_distance: Decimal | None
-    spread_cost: float | None
-    frozen: float | None  # floating result the hedge would freeze
-    margin_free: float | None
-    half_close: float | None  # floating result that closing half would realise instead
+    price: HedgePrice | None
+    margin_before: float | None
+    margin_after: float | None
+    ends: HedgeEnds
 
 
 class Views:
@@ -252,22 +269,22 @@ class Views:
             failures=engine.health.failures,
         )
 
-    async def hedge(self, key: TradeKey) -> HedgeView | None:
-        """Price a hedge by hand, and the half close that would be its alternative."""
+    async def hedge(self, key: TradeKey, *, by_hand: bool = True) -> HedgeView | None:
+        """Price a hedge, and the half close that would be its alternative."""
         station = self._engine.station
         trade = station.ledger.trades.get(key)
         if trade is None or trade.is_closed:
             return None
         survey = await self._engine.surveyor.survey(trade)
         if survey is None:
-            return _no_hedge(trade, Refusal.NOT_CONNECTED)
-        moment = Moment(now=survey.at, day=survey.day, automatic=False)
+            return self._hedge(trade, by_hand=by_hand, refusal=Refusal.NOT_CONNECTED)
+        moment = Moment(now=survey.at, day=survey.day, automatic=not by_hand)
         planned = plan(Duty.HEDGE, trade, survey.book, survey.market, moment, station.policy)
         if isinstance(planned, Refusal):
-            return _no_hedge(trade, planned)
+            return self._hedge(trade, by_hand=by_hand, refusal=planned)
         if trade.unsettled():
-            return _no_hedge(trade, Refusal.OPEN_INTENT)
-        return await self._priced(trade, planned, survey)
+            return self._hedge(trade, by_hand=by_hand, refusal=Refusal.OPEN_INTENT)
+        return await self._priced(trade, planned, survey, by_hand=by_hand)
 
     async def market(self, symbol: str) -> Market | None:
         """Return closed bars and the last quote for a picture; None where there are no bars."""
@@ -291,26 +308,46 @@ class Views:
         except BrokerUnavailable:
             return None
 
-    async def _priced(self, trade: Trade, planned: Plan, survey: Survey) -> HedgeView:
+    async def _priced(
+        self, trade: Trade, planned: Plan, survey: Survey, *, by_hand: bool
+    ) -> HedgeView:
         station = self._engine.station
         action = planned.actions[0]
         if not isinstance(action, OpenHedge):
-            return _no_hedge(trade, Refusal.INVALID_REQUEST)
-        margin = await station.broker.check(action, magic=0)
-        volume, value = float(action.volume), survey.market.value
-        share = volume / float(survey.book.volume)
-        result = sum(leg.profit + leg.swap for leg in survey.book.family)
-        cost = float(survey.quote.spread) * value + 2 * survey.market.commission
+            return self._hedge(trade, by_hand=by_hand, refusal=Refusal.INVALID_REQUEST)
+        refusal = review(action, survey.gauge, station.policy, automatic=not by_hand)
+        try:
+            margin = await station.broker.check(action, magic=0)
+        except BrokerUnavailable:
+            margin, refusal = None, Refusal.NOT_CONNECTED
+        if refusal is None and margin is not None and not margin.allowed:
+            refusal = margin.refusal or Refusal.NO_MONEY
+        return self._hedge(
+            trade,
+            by_hand=by_hand,
+            refusal=refusal,
+            price=price_hedge(trade, survey.book, survey.market, action, station.policy),
+            margins=(survey.account.margin_free, None if margin is None else margin.margin_free),
+        )
+
+    def _hedge(
+        self,
+        trade: Trade,
+        *,
+        by_hand: bool,
+        refusal: Refusal | None,
+        price: HedgePrice | None = None,
+        margins: tuple[float | None, float | None] = (None, None),
+    ) -> HedgeView:
+        limits = self._engine.station.policy.state
         return HedgeView(
             trade=trade,
-            refusal=None if margin.allowed else margin.refusal,
-            volume=action.volume,
-            stop=action.stop,
-            stop_distance=hedge_stop_distance(survey.market, station.policy),
-            spread_cost=cost * volume,
-            frozen=result * share,
-            margin_free=margin.margin_free,
-            half_close=result * float(station.policy.actions.half_share),
+            by_hand=by_hand,
+            refusal=refusal,
+            price=price,
+            margin_before=margins[0],
+            margin_after=margins[1],
+            ends=HedgeEnds(score=limits.unhedge, timer=limits.flat_timer),
         )
 
     async def _snapshot(self) -> Snapshot | None:
@@ -392,17 +429,3 @@ def _offer(trade: Trade, survey: Survey, policy: Policy) -> StopOffer | None:
         return None
     price = planned.actions[0].stop
     return StopOffer(price=price, result=result_at(survey.book, price, survey.market))
-
-
-def _no_hedge(trade: Trade, refusal: Refusal) -> HedgeView:
-    return HedgeView(
-        trade=trade,
-        refusal=refusal,
-        volume=None,
-        stop=None,
-        stop_distance=None,
-        spread_cost=None,
-        frozen=None,
-        margin_free=None,
-        half_close=None,
-    )

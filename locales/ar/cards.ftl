@@ -4,11 +4,6 @@ language-name = العربية
 
 status-title = <b>{ $kind } { $account }</b>
 status-lost = 🔴 <b>المنصة لا تجيب.</b> لا شيء أدناه أحدث من آخر قراءة.
-status-money = حقوق الملكية <b>{ $equity }</b>، الرصيد { $balance }
-status-margin = مستوى الهامش { $level }
-status-margin-none = لا هامش مستخدَم
-status-day = اليوم { $result } ({ $share })، يبقى حتى الحد اليومي { $room }
-status-day-estimated = اليوم { $result } ({ $share }، والأساس مقدَّر)، يبقى حتى الحد اليومي { $room }
 status-day-unknown = نتيجة اليوم غير معروفة: لا يُضاف شيء
 status-mode = الوضع { $mode }
 status-paused = المخاطرة التلقائية <b>متوقفة</b>
@@ -21,24 +16,17 @@ status-trades = { $count ->
     [many] { $count } صفقة تحت المراقبة
    *[other] { $count } صفقة تحت المراقبة
   }
-status-line = { $mark } { $symbol } { $side } { $volume }: { $state }، { $result }
-status-worst = أسوأ ما يمكن من هنا { $worst }
-status-worst-unlimited = أسوأ ما يمكن من هنا: <b>بلا حد</b>، ينقص وقف خسارة
+status-line =
+    { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
+    { $state }، { $result }
 status-clocks = السوق { $market }، وقتك { $people }
 status-progress = آخر فحص { $last }
 
-trade-state = { $mark } <b>{ $state }</b> منذ { $since }
+trade-state = { $mark } <b>{ $state }</b> منذ { $since } ({ $span })
 trade-guard = { $guard }، الوضع { $mode }
 trade-score = التقييم <b>{ $score }</b> في { $time }
 trade-score-none = لا تقييم بعد
-trade-part = { $group }: { $points }
 trade-regime = { $session }، { $volatility }، { $structure }
-trade-levels = الدخول { $entry }، الآن { $price }
-trade-stop = الوقف { $stop }، الهدف { $target } (كما هي لدى الوسيط)
-trade-result = النتيجة <b>{ $result }</b>
-trade-result-r = النتيجة <b>{ $result }</b>، { $r }
-trade-worst = أسوأ ما يمكن من هنا { $worst }
-trade-worst-unlimited = أسوأ ما يمكن من هنا: <b>بلا حد</b>
 trade-hedge = التحوّط #{ $ticket }: { $volume } لوت عند { $price }، الوقف { $stop }
 trade-net = الصافي { $net } لوت
 trade-timer = { $timer }: { $due }
@@ -51,10 +39,6 @@ trade-blind = بلا حكم: { $cause }
 
 engine-title = <b>DTMS</b> · السياسة { $policy } · الوضع { $mode }
 engine-adoption = صفقات فُتحت خارجنا: { $adoption }
-engine-uptime = يعمل منذ { $uptime }، آخر فحص { $last }
-engine-checks = الفحوص: { $fast } سريعة ({ $fast_hour } في الساعة)، { $deep } عميقة ({ $deep_hour } في الساعة)
-engine-actions = الإجراءات { $actions }، المرفوضة { $refused }، النجاح { $rate }
-engine-transitions = تغيّرات الحالة { $transitions }
 engine-states = الحالات: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }، التقييم { $score }
 engine-symbol = { $symbol }: آخر شمعة { $bar }، { $health }
@@ -65,12 +49,7 @@ engine-failures = أعطال داخلية: { $count }
 
 hedge-title = <b>تحوّط #{ $ticket }</b>
 hedge-none = لا تحوّط ممكنًا: { $reason }
-hedge-in-force = قائم: #{ $ticket }، { $volume } لوت عند { $price }، الوقف { $stop }
-hedge-what = { $volume } لوت في الاتجاه المعاكس، الوقف { $stop } (على بُعد { $distance })
-hedge-frozen = يجمّد نحو { $frozen }
-hedge-cost = يكلّف نحو { $cost } سبريدًا وعمولة
-hedge-margin = الهامش الحر بعده: { $margin }
-hedge-instead = وبدلًا منه، إغلاق النصف يحقق نحو { $half }
+hedge-instead = وبدلًا منه: إغلاق النصف، { $volume } لوت. المؤكد الآن: { $half }؛ بلا تبييت ولا وقف ثانٍ.
 
 why-title = <b>القرار { $id }</b>
 why-facts = ما تبعه:
@@ -82,7 +61,6 @@ history-none = لم يُفعل شيء بعد.
 history-line = { $time } #{ $ticket } { $what }
 
 health-title = <b>الحالة الصحية</b>
-health-part = { $part }: { $since }
 health-check = آخر فحص، بتوقيت السوق: { $time }
 health-waiting = { $count ->
     [zero] لا رسائل في الانتظار
@@ -226,4 +204,51 @@ news-none = لا شيء خلال يوم ونصف لما تحت المراقبة.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }، طوال اليوم
 word-too-fast = سريع جدًا: ما يصل الآن لا يُقرأ. انتظر لحظة ثم أرسل من جديد. ما زال /pause يعمل.
+
+row = { $label }: <b>{ $value }</b>
+pair = ‏{ $first } · { $second }
+turn = ‏{ $before } ← { $after }
+label-equity = حقوق الملكية
+label-balance = الرصيد
+label-margin = مستوى الهامش
+label-day = اليوم
+label-room = المتبقي لليوم
+label-worst = أسوأ حالة
+label-entry = الدخول
+label-now = الآن
+label-stop = الوقف
+label-target = الهدف
+label-result = النتيجة
+label-uptime = يعمل منذ
+label-last-check = آخر فحص
+label-fast = فحوص سريعة
+label-deep = فحوص عميقة
+label-transitions = تغيّرات الحالة
+label-actions = الإجراءات
+label-refused = المرفوضة
+label-success = النجاح
+label-hedge = التحوّط
+label-at = عند نحو
+label-frozen = يجمّد
+label-cost = سبريد ورسوم
+label-swap = تبييت الليلة
+label-free-margin = الهامش الحر
+label-net = صافي اللوت
+unlimited = بلا حد
+not-known = غير معروف
+per-hour = { $count } ({ $rate } في الساعة)
+status-base-estimated = أساس اليوم مقدَّر
+status-feeds-fit = المنصة تجيب والأسعار سليمة
+status-feeds-blind = 🔴 بلا حكم: { $symbols }
+status-more = … و{ $count } غيرها: ‎/trades
+card-read = <i>كما هي لدى الوسيط، قُرئت { $time }</i>
+trade-change = <b>ما الذي يغيّرها</b>
+hedge-path = أسوأ مسار: وقف التحوّط أولًا عند { $stop }، ثم وقف الصفقة عند { $last }.
+hedge-path-open = أسوأ مسار: وقف التحوّط أولًا عند { $stop }، ثم بلا أي وقف.
+hedge-ends = يُغلق حين يعود التقييم إلى { $score }، أو تنقلب البنية لصالح الصفقة، أو بوقفه هو. وبعد { $span }، أو إن انقلبت البنية ضد الصفقة، يُغلق كل شيء.
+hedge-ends-hand = لا يغلقه إلا وقفه هو وانتهاء الصفقة؛ وبعد { $span } نسألك.
+hedge-instead-none = وبدلًا منه: إغلاق النصف غير ممكن، فالصفقة صغيرة جدًا.
+proposal-left = ⏳ بقي { $span }
+proposal-over = ⏹ <b>{ $how }</b>
+word-fresh = محدَّث بالفعل.
 word-terminal-absent = 🔴 <b>المنصة لا تجيب، ولم تبدأ الحراسة.</b> لا شيء يُراقَب أو يُحرَّك؛ ولا تحمي إلا الأوقاف لدى الوسيط. المحاولات مستمرة، وسنخبرك حين تبدأ الحراسة.

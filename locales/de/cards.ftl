@@ -4,11 +4,6 @@ language-name = Deutsch
 
 status-title = <b>{ $kind } { $account }</b>
 status-lost = 🔴 <b>Das Terminal antwortet nicht.</b> Nichts hierunter ist neuer als die letzte Ablesung.
-status-money = Kapital <b>{ $equity }</b>, Kontostand { $balance }
-status-margin = Margin-Niveau { $level }
-status-margin-none = Keine Margin gebunden
-status-day = Tag { $result } ({ $share }), bis zur Tagesgrenze bleiben { $room }
-status-day-estimated = Tag { $result } ({ $share }, Basis geschätzt), bis zur Tagesgrenze bleiben { $room }
 status-day-unknown = Tagesergebnis unbekannt: es kommt nichts hinzu
 status-mode = Modus { $mode }
 status-paused = Automatisches Risiko ist <b>angehalten</b>
@@ -18,24 +13,17 @@ status-trades = { $count ->
     [one] { $count } Position unter Beobachtung
    *[other] { $count } Positionen unter Beobachtung
   }
-status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result }
-status-worst = Schlimmstenfalls von hier { $worst }
-status-worst-unlimited = Schlimmstenfalls von hier: <b>unbegrenzt</b>, ein Stop fehlt
+status-line =
+    { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
+    { $state }, { $result }
 status-clocks = Markt { $market }, Ihre Zeit { $people }
 status-progress = Letzte Prüfung { $last }
 
-trade-state = { $mark } <b>{ $state }</b> seit { $since }
+trade-state = { $mark } <b>{ $state }</b> seit { $since } ({ $span })
 trade-guard = { $guard }, Modus { $mode }
 trade-score = Wertung <b>{ $score }</b> um { $time }
 trade-score-none = Noch keine Wertung
-trade-part = { $group }: { $points }
 trade-regime = { $session }, { $volatility }, { $structure }
-trade-levels = Einstieg { $entry }, jetzt { $price }
-trade-stop = Stop { $stop }, Ziel { $target } (wie der Broker sie hält)
-trade-result = Ergebnis <b>{ $result }</b>
-trade-result-r = Ergebnis <b>{ $result }</b>, { $r }
-trade-worst = Schlimmstenfalls von hier { $worst }
-trade-worst-unlimited = Schlimmstenfalls von hier: <b>unbegrenzt</b>
 trade-hedge = Hedge #{ $ticket }: { $volume } Lots bei { $price }, Stop { $stop }
 trade-net = Netto { $net } Lots
 trade-timer = { $timer }: { $due }
@@ -48,10 +36,6 @@ trade-blind = Nicht beurteilt: { $cause }
 
 engine-title = <b>DTMS</b> · Regelwerk { $policy } · Modus { $mode }
 engine-adoption = Anderswo eröffnete Positionen: { $adoption }
-engine-uptime = Läuft seit { $uptime }, letzte Prüfung { $last }
-engine-checks = Prüfungen: { $fast } schnell ({ $fast_hour }/h), { $deep } gründlich ({ $deep_hour }/h)
-engine-actions = Aktionen { $actions }, abgelehnt { $refused }, Erfolg { $rate }
-engine-transitions = Zustandswechsel { $transitions }
 engine-states = Zustände: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, Wertung { $score }
 engine-symbol = { $symbol }: letzter Bar { $bar }, { $health }
@@ -62,12 +46,7 @@ engine-failures = Interne Fehler: { $count }
 
 hedge-title = <b>Hedge für #{ $ticket }</b>
 hedge-none = Kein Hedge möglich: { $reason }
-hedge-in-force = Besteht: #{ $ticket }, { $volume } Lots bei { $price }, Stop { $stop }
-hedge-what = { $volume } Lots in Gegenrichtung, Stop { $stop } ({ $distance } entfernt)
-hedge-frozen = Friert etwa { $frozen } ein
-hedge-cost = Kostet etwa { $cost } an Spread und Kommission
-hedge-margin = Freie Margin danach: { $margin }
-hedge-instead = Stattdessen die Hälfte zu schließen ergäbe etwa { $half }
+hedge-instead = Stattdessen: die Hälfte schließen, { $volume } Lots. Sicher jetzt: { $half }; kein Swap, kein zweiter Stop.
 
 why-title = <b>Entscheidung { $id }</b>
 why-facts = Was folgte:
@@ -79,7 +58,6 @@ history-none = Noch wurde nichts getan.
 history-line = { $time } #{ $ticket } { $what }
 
 health-title = <b>Gesundheit</b>
-health-part = { $part }: { $since }
 health-check = Letzte Prüfung, Marktzeit: { $time }
 health-waiting = { $count ->
     [0] Keine Nachricht wartet
@@ -223,4 +201,51 @@ news-none = Nichts in anderthalb Tagen für das, was beobachtet wird.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, ganztägig
 word-too-fast = Zu schnell: was jetzt kommt, wird nicht gelesen. Bitte kurz warten und noch einmal senden. /pause funktioniert weiter.
+
+row = { $label }: <b>{ $value }</b>
+pair = { $first } · { $second }
+turn = { $before } → { $after }
+label-equity = Kapital
+label-balance = Kontostand
+label-margin = Margin-Niveau
+label-day = Tag
+label-room = Spielraum
+label-worst = Schlimmstens
+label-entry = Einstieg
+label-now = Jetzt
+label-stop = Stop
+label-target = Ziel
+label-result = Ergebnis
+label-uptime = Läuft seit
+label-last-check = Letzte Prüfung
+label-fast = Schnell
+label-deep = Gründlich
+label-transitions = Wechsel
+label-actions = Aktionen
+label-refused = Abgelehnt
+label-success = Erfolg
+label-hedge = Hedge
+label-at = Kurs etwa
+label-frozen = Friert ein
+label-cost = Spread, Geb.
+label-swap = Swap je Nacht
+label-free-margin = Freie Margin
+label-net = Netto-Lots
+unlimited = unbegrenzt
+not-known = unbekannt
+per-hour = { $count } ({ $rate }/h)
+status-base-estimated = Die Tagesbasis ist geschätzt
+status-feeds-fit = Das Terminal antwortet, die Kurse sind brauchbar
+status-feeds-blind = 🔴 Nicht beurteilt: { $symbols }
+status-more = … und { $count } weitere: /trades
+card-read = <i>Wie der Broker es hält, gelesen { $time }</i>
+trade-change = <b>Was es ändern würde</b>
+hedge-path = Schlimmster Weg: erst der Stop des Hedges bei { $stop }, dann der der Position bei { $last }.
+hedge-path-open = Schlimmster Weg: erst der Stop des Hedges bei { $stop }, dann weiter ohne Stop.
+hedge-ends = Wird geschlossen, wenn die Wertung wieder bei { $score } ist, wenn die Struktur mit der Position dreht, oder durch den eigenen Stop. Nach { $span }, oder wenn die Struktur gegen die Position dreht, wird alles geschlossen.
+hedge-ends-hand = Nur der eigene Stop und das Ende der Position schließen ihn; nach { $span } werden Sie gefragt.
+hedge-instead-none = Stattdessen: die Hälfte zu schließen geht nicht, die Position ist zu klein.
+proposal-left = ⏳ Noch { $span }
+proposal-over = ⏹ <b>{ $how }</b>
+word-fresh = Schon aktuell.
 word-terminal-absent = 🔴 <b>Das Terminal antwortet nicht, der Schutz hat nicht begonnen.</b> Nichts wird beobachtet oder bewegt; nur die Stops beim Broker schützen. Es wird weiter versucht, und der Beginn wird gemeldet.

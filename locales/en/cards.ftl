@@ -4,11 +4,6 @@ language-name = English
 
 status-title = <b>{ $kind } { $account }</b>
 status-lost = 🔴 <b>The terminal does not answer.</b> Nothing below is newer than the last reading.
-status-money = Equity <b>{ $equity }</b>, balance { $balance }
-status-margin = Margin level { $level }
-status-margin-none = No margin in use
-status-day = Day { $result } ({ $share }), room to the daily limit { $room }
-status-day-estimated = Day { $result } ({ $share }, base estimated), room to the daily limit { $room }
 status-day-unknown = Day result not known: nothing is added
 status-mode = Mode { $mode }
 status-paused = Automatic risk is <b>paused</b>
@@ -18,9 +13,9 @@ status-trades = { $count ->
     [one] { $count } trade under watch
    *[other] { $count } trades under watch
   }
-status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result }
-status-worst = Worst from here { $worst }
-status-worst-unlimited = Worst from here: <b>not limited</b>, a stop is missing
+status-line =
+    { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
+    { $state }, { $result }
 status-clocks = Market { $market }, your time { $people }
 status-progress = Last check { $last }
 
@@ -40,18 +35,11 @@ rails-news = { $title } until { $time }
 rails-exposure = Leaning: { $exposures }
 rails-relief = Closing #{ $ticket } { $symbol } { $volume } frees about { $frees }
 
-trade-state = { $mark } <b>{ $state }</b> since { $since }
+trade-state = { $mark } <b>{ $state }</b> since { $since } ({ $span })
 trade-guard = { $guard }, mode { $mode }
 trade-score = Score <b>{ $score }</b> at { $time }
 trade-score-none = No score yet
-trade-part = { $group }: { $points }
 trade-regime = { $session }, { $volatility }, { $structure }
-trade-levels = Entry { $entry }, now { $price }
-trade-stop = Stop { $stop }, target { $target } (as the broker holds them)
-trade-result = Result <b>{ $result }</b>
-trade-result-r = Result <b>{ $result }</b>, { $r }
-trade-worst = Worst from here { $worst }
-trade-worst-unlimited = Worst from here: <b>not limited</b>
 trade-hedge = Hedge #{ $ticket }: { $volume } lots at { $price }, stop { $stop }
 trade-net = Net { $net } lots
 trade-timer = { $timer }: { $due }
@@ -64,10 +52,6 @@ trade-blind = Not judged: { $cause }
 
 engine-title = <b>DTMS</b> · policy { $policy } · mode { $mode }
 engine-adoption = Positions opened elsewhere: { $adoption }
-engine-uptime = Up { $uptime }, last check { $last }
-engine-checks = Checks: { $fast } fast ({ $fast_hour }/h), { $deep } deep ({ $deep_hour }/h)
-engine-actions = Actions { $actions }, refused { $refused }, success { $rate }
-engine-transitions = Transitions { $transitions }
 engine-states = States: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, score { $score }
 engine-symbol = { $symbol }: last bar { $bar }, { $health }
@@ -78,12 +62,7 @@ engine-failures = Internal faults: { $count }
 
 hedge-title = <b>Hedge for #{ $ticket }</b>
 hedge-none = No hedge possible: { $reason }
-hedge-in-force = In force: #{ $ticket }, { $volume } lots at { $price }, stop { $stop }
-hedge-what = { $volume } lots the other way, stop { $stop } ({ $distance } away)
-hedge-frozen = Freezes about { $frozen }
-hedge-cost = Costs about { $cost } in spread and commission
-hedge-margin = Free margin after: { $margin }
-hedge-instead = Instead, closing half would realise about { $half }
+hedge-instead = Instead: close half, { $volume } lots. Certain now: { $half }; no swap, no second stop.
 
 why-title = <b>Decision { $id }</b>
 why-facts = What followed:
@@ -95,7 +74,6 @@ history-none = Nothing has been done yet.
 history-line = { $time } #{ $ticket } { $what }
 
 health-title = <b>Health</b>
-health-part = { $part }: { $since }
 health-check = Last check, market time: { $time }
 health-waiting = { $count ->
     [0] No messages waiting
@@ -224,4 +202,51 @@ news-none = Nothing within a day and a half for what is under watch.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, all day
 command-news = coming news and blackouts
+
+row = { $label }: <b>{ $value }</b>
+pair = { $first } · { $second }
+turn = { $before } → { $after }
+label-equity = Equity
+label-balance = Balance
+label-margin = Margin level
+label-day = Day
+label-room = Day's room
+label-worst = Worst case
+label-entry = Entry
+label-now = Now
+label-stop = Stop
+label-target = Target
+label-result = Result
+label-uptime = Up
+label-last-check = Last check
+label-fast = Fast checks
+label-deep = Deep checks
+label-transitions = Transitions
+label-actions = Actions
+label-refused = Refused
+label-success = Success
+label-hedge = Hedge
+label-at = At about
+label-frozen = Freezes
+label-cost = Spread, fees
+label-swap = Swap a night
+label-free-margin = Free margin
+label-net = Net lots
+unlimited = not limited
+not-known = not known
+per-hour = { $count } ({ $rate }/h)
+status-base-estimated = The day's base is estimated
+status-feeds-fit = The terminal answers, prices are fit
+status-feeds-blind = 🔴 Not judged: { $symbols }
+status-more = … and { $count } more: /trades
+card-read = <i>As the broker holds it, read { $time }</i>
+trade-change = <b>What would change it</b>
+hedge-path = Worst path: first the hedge's stop at { $stop }, then the position's at { $last }.
+hedge-path-open = Worst path: first the hedge's stop at { $stop }, then on without any stop.
+hedge-ends = Closed again when the score is back at { $score }, when structure turns with the trade, or by its own stop. After { $span }, or when structure turns against the trade, all is closed.
+hedge-ends-hand = Only its own stop and the end of the position close it; after { $span } you are asked.
+hedge-instead-none = Instead: closing half is not possible, the position is too small.
+proposal-left = ⏳ { $span } left
+proposal-over = ⏹ <b>{ $how }</b>
+word-fresh = Up to date.
 word-terminal-absent = 🔴 <b>The terminal does not answer, and guarding has not begun.</b> Nothing is watched or moved; only the stops at the broker protect. It is tried again until it answers, and you are told when guarding starts.

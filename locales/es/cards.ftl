@@ -4,11 +4,6 @@ language-name = Español
 
 status-title = <b>{ $kind } { $account }</b>
 status-lost = 🔴 <b>El terminal no responde.</b> Nada de lo que sigue es más reciente que la última lectura.
-status-money = Capital <b>{ $equity }</b>, saldo { $balance }
-status-margin = Nivel de margen { $level }
-status-margin-none = Sin margen en uso
-status-day = Día { $result } ({ $share }), hasta el límite diario quedan { $room }
-status-day-estimated = Día { $result } ({ $share }, base estimada), hasta el límite diario quedan { $room }
 status-day-unknown = Resultado del día desconocido: no se añade nada
 status-mode = Modo { $mode }
 status-paused = El riesgo automático está <b>en pausa</b>
@@ -18,24 +13,17 @@ status-trades = { $count ->
     [one] { $count } operación vigilada
    *[other] { $count } operaciones vigiladas
   }
-status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result }
-status-worst = En el peor caso desde aquí { $worst }
-status-worst-unlimited = En el peor caso desde aquí: <b>sin límite</b>, falta un stop
+status-line =
+    { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
+    { $state }, { $result }
 status-clocks = Mercado { $market }, su hora { $people }
 status-progress = Última comprobación { $last }
 
-trade-state = { $mark } <b>{ $state }</b> desde { $since }
+trade-state = { $mark } <b>{ $state }</b> desde { $since } ({ $span })
 trade-guard = { $guard }, modo { $mode }
 trade-score = Puntuación <b>{ $score }</b> a las { $time }
 trade-score-none = Aún sin puntuación
-trade-part = { $group }: { $points }
 trade-regime = { $session }, { $volatility }, { $structure }
-trade-levels = Entrada { $entry }, ahora { $price }
-trade-stop = Stop { $stop }, objetivo { $target } (según el bróker)
-trade-result = Resultado <b>{ $result }</b>
-trade-result-r = Resultado <b>{ $result }</b>, { $r }
-trade-worst = En el peor caso desde aquí { $worst }
-trade-worst-unlimited = En el peor caso desde aquí: <b>sin límite</b>
 trade-hedge = Cobertura #{ $ticket }: { $volume } lotes a { $price }, stop { $stop }
 trade-net = Neto { $net } lotes
 trade-timer = { $timer }: { $due }
@@ -48,10 +36,6 @@ trade-blind = No se juzga: { $cause }
 
 engine-title = <b>DTMS</b> · política { $policy } · modo { $mode }
 engine-adoption = Posiciones abiertas fuera: { $adoption }
-engine-uptime = En marcha { $uptime }, última comprobación { $last }
-engine-checks = Comprobaciones: { $fast } rápidas ({ $fast_hour }/h), { $deep } a fondo ({ $deep_hour }/h)
-engine-actions = Acciones { $actions }, rechazadas { $refused }, éxito { $rate }
-engine-transitions = Cambios de estado { $transitions }
 engine-states = Estados: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, puntuación { $score }
 engine-symbol = { $symbol }: última barra { $bar }, { $health }
@@ -62,12 +46,7 @@ engine-failures = Fallos internos: { $count }
 
 hedge-title = <b>Cobertura de #{ $ticket }</b>
 hedge-none = No hay cobertura posible: { $reason }
-hedge-in-force = Vigente: #{ $ticket }, { $volume } lotes a { $price }, stop { $stop }
-hedge-what = { $volume } lotes en sentido contrario, stop { $stop } (a { $distance })
-hedge-frozen = Congela unos { $frozen }
-hedge-cost = Cuesta unos { $cost } en spread y comisión
-hedge-margin = Margen libre después: { $margin }
-hedge-instead = En su lugar, cerrar la mitad realizaría unos { $half }
+hedge-instead = En su lugar: cerrar la mitad, { $volume } lotes. Seguro ahora: { $half }; sin swap ni segundo stop.
 
 why-title = <b>Decisión { $id }</b>
 why-facts = Lo que siguió:
@@ -79,7 +58,6 @@ history-none = Todavía no se ha hecho nada.
 history-line = { $time } #{ $ticket } { $what }
 
 health-title = <b>Salud</b>
-health-part = { $part }: { $since }
 health-check = Última comprobación, hora de mercado: { $time }
 health-waiting = { $count ->
     [0] Ningún mensaje en espera
@@ -223,4 +201,51 @@ news-none = Nada en día y medio para lo que se vigila.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, todo el día
 word-too-fast = Demasiado rápido: lo que llega ahora no se lee. Espere un momento y envíelo otra vez. /pause sigue funcionando.
+
+row = { $label }: <b>{ $value }</b>
+pair = { $first } · { $second }
+turn = { $before } → { $after }
+label-equity = Capital
+label-balance = Saldo
+label-margin = Margen
+label-day = Día
+label-room = Margen diario
+label-worst = Peor caso
+label-entry = Entrada
+label-now = Ahora
+label-stop = Stop
+label-target = Objetivo
+label-result = Resultado
+label-uptime = En marcha
+label-last-check = Último control
+label-fast = Rápidos
+label-deep = A fondo
+label-transitions = Cambios
+label-actions = Acciones
+label-refused = Rechazadas
+label-success = Éxito
+label-hedge = Cobertura
+label-at = Hacia
+label-frozen = Congela
+label-cost = Spread, tasas
+label-swap = Swap/noche
+label-free-margin = Margen libre
+label-net = Lotes netos
+unlimited = sin límite
+not-known = desconocido
+per-hour = { $count } ({ $rate }/h)
+status-base-estimated = La base del día es estimada
+status-feeds-fit = El terminal responde, los precios son válidos
+status-feeds-blind = 🔴 No se juzga: { $symbols }
+status-more = … y { $count } más: /trades
+card-read = <i>Según el bróker, leído { $time }</i>
+trade-change = <b>Qué lo cambiaría</b>
+hedge-path = Peor camino: primero el stop de la cobertura en { $stop }, después el de la posición en { $last }.
+hedge-path-open = Peor camino: primero el stop de la cobertura en { $stop }, después sin ningún stop.
+hedge-ends = Se cierra cuando la puntuación vuelva a { $score }, cuando la estructura gire a favor, o por su propio stop. A los { $span }, o si la estructura gira en contra, se cierra todo.
+hedge-ends-hand = Solo la cierran su propio stop y el fin de la posición; a los { $span } se le pregunta.
+hedge-instead-none = En su lugar: no se puede cerrar la mitad, la posición es demasiado pequeña.
+proposal-left = ⏳ Quedan { $span }
+proposal-over = ⏹ <b>{ $how }</b>
+word-fresh = Ya está al día.
 word-terminal-absent = 🔴 <b>El terminal no responde y la protección no ha empezado.</b> No se vigila ni se mueve nada; solo protegen los stops en el bróker. Se sigue intentando, y se le avisará cuando empiece.

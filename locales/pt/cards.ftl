@@ -4,11 +4,6 @@ language-name = Português
 
 status-title = <b>{ $kind } { $account }</b>
 status-lost = 🔴 <b>O terminal não responde.</b> Nada abaixo é mais novo que a última leitura.
-status-money = Patrimônio <b>{ $equity }</b>, saldo { $balance }
-status-margin = Nível de margem { $level }
-status-margin-none = Sem margem em uso
-status-day = Dia { $result } ({ $share }), até o limite diário restam { $room }
-status-day-estimated = Dia { $result } ({ $share }, base estimada), até o limite diário restam { $room }
 status-day-unknown = Resultado do dia desconhecido: nada é aumentado
 status-mode = Modo { $mode }
 status-paused = O risco automático está <b>em pausa</b>
@@ -18,24 +13,17 @@ status-trades = { $count ->
     [one] { $count } operação vigiada
    *[other] { $count } operações vigiadas
   }
-status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result }
-status-worst = No pior caso daqui { $worst }
-status-worst-unlimited = No pior caso daqui: <b>sem limite</b>, falta um stop
+status-line =
+    { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
+    { $state }, { $result }
 status-clocks = Mercado { $market }, sua hora { $people }
 status-progress = Última verificação { $last }
 
-trade-state = { $mark } <b>{ $state }</b> desde { $since }
+trade-state = { $mark } <b>{ $state }</b> desde { $since } ({ $span })
 trade-guard = { $guard }, modo { $mode }
 trade-score = Pontuação <b>{ $score }</b> às { $time }
 trade-score-none = Ainda sem pontuação
-trade-part = { $group }: { $points }
 trade-regime = { $session }, { $volatility }, { $structure }
-trade-levels = Entrada { $entry }, agora { $price }
-trade-stop = Stop { $stop }, alvo { $target } (como a corretora os tem)
-trade-result = Resultado <b>{ $result }</b>
-trade-result-r = Resultado <b>{ $result }</b>, { $r }
-trade-worst = No pior caso daqui { $worst }
-trade-worst-unlimited = No pior caso daqui: <b>sem limite</b>
 trade-hedge = Hedge #{ $ticket }: { $volume } lotes a { $price }, stop { $stop }
 trade-net = Líquido { $net } lotes
 trade-timer = { $timer }: { $due }
@@ -48,10 +36,6 @@ trade-blind = Não julgada: { $cause }
 
 engine-title = <b>DTMS</b> · política { $policy } · modo { $mode }
 engine-adoption = Posições abertas por fora: { $adoption }
-engine-uptime = No ar há { $uptime }, última verificação { $last }
-engine-checks = Verificações: { $fast } rápidas ({ $fast_hour }/h), { $deep } profundas ({ $deep_hour }/h)
-engine-actions = Ações { $actions }, recusadas { $refused }, sucesso { $rate }
-engine-transitions = Mudanças de estado { $transitions }
 engine-states = Estados: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, pontuação { $score }
 engine-symbol = { $symbol }: última barra { $bar }, { $health }
@@ -62,12 +46,7 @@ engine-failures = Falhas internas: { $count }
 
 hedge-title = <b>Hedge de #{ $ticket }</b>
 hedge-none = Nenhum hedge possível: { $reason }
-hedge-in-force = Em vigor: #{ $ticket }, { $volume } lotes a { $price }, stop { $stop }
-hedge-what = { $volume } lotes no sentido contrário, stop { $stop } (a { $distance })
-hedge-frozen = Congela cerca de { $frozen }
-hedge-cost = Custa cerca de { $cost } em spread e comissão
-hedge-margin = Margem livre depois: { $margin }
-hedge-instead = Em vez disso, fechar metade realizaria cerca de { $half }
+hedge-instead = Em vez disso: fechar metade, { $volume } lotes. Certo agora: { $half }; sem swap nem segundo stop.
 
 why-title = <b>Decisão { $id }</b>
 why-facts = O que se seguiu:
@@ -79,7 +58,6 @@ history-none = Nada foi feito ainda.
 history-line = { $time } #{ $ticket } { $what }
 
 health-title = <b>Saúde</b>
-health-part = { $part }: { $since }
 health-check = Última verificação, hora do mercado: { $time }
 health-waiting = { $count ->
     [0] Nenhuma mensagem em espera
@@ -223,4 +201,51 @@ news-none = Nada em um dia e meio para o que é vigiado.
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, o dia todo
 word-too-fast = Rápido demais: o que chega agora não é lido. Espere um momento e envie de novo. /pause continua funcionando.
+
+row = { $label }: <b>{ $value }</b>
+pair = { $first } · { $second }
+turn = { $before } → { $after }
+label-equity = Patrimônio
+label-balance = Saldo
+label-margin = Nível margem
+label-day = Dia
+label-room = Folga do dia
+label-worst = Pior caso
+label-entry = Entrada
+label-now = Agora
+label-stop = Stop
+label-target = Alvo
+label-result = Resultado
+label-uptime = No ar há
+label-last-check = Verificado
+label-fast = Rápidas
+label-deep = Profundas
+label-transitions = Mudanças
+label-actions = Ações
+label-refused = Recusadas
+label-success = Sucesso
+label-hedge = Hedge
+label-at = Perto de
+label-frozen = Congela
+label-cost = Spread, taxas
+label-swap = Swap/noite
+label-free-margin = Margem livre
+label-net = Lotes líq.
+unlimited = sem limite
+not-known = desconhecido
+per-hour = { $count } ({ $rate }/h)
+status-base-estimated = A base do dia é estimada
+status-feeds-fit = O terminal responde, os preços servem
+status-feeds-blind = 🔴 Não julgado: { $symbols }
+status-more = … e mais { $count }: /trades
+card-read = <i>Como está na corretora, lido { $time }</i>
+trade-change = <b>O que o mudaria</b>
+hedge-path = Pior caminho: primeiro o stop do hedge em { $stop }, depois o da posição em { $last }.
+hedge-path-open = Pior caminho: primeiro o stop do hedge em { $stop }, depois sem stop algum.
+hedge-ends = Fecha quando a pontuação voltar a { $score }, quando a estrutura virar a favor, ou pelo próprio stop. Após { $span }, ou se a estrutura virar contra, tudo é fechado.
+hedge-ends-hand = Só o próprio stop e o fim da posição o fecham; após { $span } você é consultado.
+hedge-instead-none = Em vez disso: não dá para fechar metade, a posição é pequena demais.
+proposal-left = ⏳ Restam { $span }
+proposal-over = ⏹ <b>{ $how }</b>
+word-fresh = Já está atualizado.
 word-terminal-absent = 🔴 <b>O terminal não responde e a proteção não começou.</b> Nada é vigiado nem movido; só os stops na corretora protegem. As tentativas continuam, e você será avisado quando começar.

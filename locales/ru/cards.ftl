@@ -4,11 +4,6 @@ language-name = Русский
 
 status-title = <b>{ $kind } { $account }</b>
 status-lost = 🔴 <b>Терминал не отвечает.</b> Всё ниже — по последним известным данным.
-status-money = Средства <b>{ $equity }</b>, баланс { $balance }
-status-margin = Уровень маржи { $level }
-status-margin-none = Маржа не занята
-status-day = День { $result } ({ $share }), до дневного лимита { $room }
-status-day-estimated = День { $result } ({ $share }, база оценочная), до дневного лимита { $room }
 status-day-unknown = Итог дня неизвестен: риск не добавляем
 status-mode = Режим: { $mode }
 status-paused = Автоматический риск <b>на паузе</b>
@@ -19,9 +14,9 @@ status-trades = { $count ->
     [few] { $count } сделки под наблюдением
    *[other] { $count } сделок под наблюдением
   }
-status-line = { $mark } { $symbol } { $side } { $volume }: { $state }, { $result }
-status-worst = Худшее отсюда { $worst }
-status-worst-unlimited = Худшее отсюда: <b>не ограничено</b>, нет стопа
+status-line =
+    { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
+    { $state }, { $result }
 status-clocks = Рынок { $market }, ваше время { $people }
 status-progress = Последняя проверка { $last }
 
@@ -41,18 +36,11 @@ rails-news = { $title } до { $time }
 rails-exposure = Перекос: { $exposures }
 rails-relief = Закрытие #{ $ticket } { $symbol } { $volume } освободит примерно { $frees }
 
-trade-state = { $mark } <b>{ $state }</b> с { $since }
+trade-state = { $mark } <b>{ $state }</b> с { $since } ({ $span })
 trade-guard = { $guard }, режим: { $mode }
 trade-score = Оценка <b>{ $score }</b> на { $time }
 trade-score-none = Оценки ещё нет
-trade-part = { $group }: { $points }
 trade-regime = { $session }, { $volatility }, { $structure }
-trade-levels = Вход { $entry }, сейчас { $price }
-trade-stop = Стоп { $stop }, цель { $target } (так стоит у брокера)
-trade-result = Результат <b>{ $result }</b>
-trade-result-r = Результат <b>{ $result }</b>, { $r }
-trade-worst = Худшее отсюда { $worst }
-trade-worst-unlimited = Худшее отсюда: <b>не ограничено</b>
 trade-hedge = Хедж #{ $ticket }: { $volume } лота по { $price }, стоп { $stop }
 trade-net = Чистая позиция { $net } лота
 trade-timer = { $timer }: { $due }
@@ -65,10 +53,6 @@ trade-blind = Не оценивается: { $cause }
 
 engine-title = <b>DTMS</b> · политика { $policy } · режим: { $mode }
 engine-adoption = Позиции, открытые не нами: { $adoption }
-engine-uptime = Работает { $uptime }, последняя проверка { $last }
-engine-checks = Проверки: быстрых { $fast } ({ $fast_hour }/ч), глубоких { $deep } ({ $deep_hour }/ч)
-engine-actions = Действий { $actions }, отказов { $refused }, успешно { $rate }
-engine-transitions = Переходов { $transitions }
 engine-states = Состояния: { $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }: { $state }, оценка { $score }
 engine-symbol = { $symbol }: последний бар { $bar }, { $health }
@@ -79,12 +63,7 @@ engine-failures = Внутренних ошибок: { $count }
 
 hedge-title = <b>Хедж для #{ $ticket }</b>
 hedge-none = Хедж невозможен: { $reason }
-hedge-in-force = Действует: #{ $ticket }, { $volume } лота по { $price }, стоп { $stop }
-hedge-what = { $volume } лота в обратную сторону, стоп { $stop } (на расстоянии { $distance })
-hedge-frozen = Заморозит примерно { $frozen }
-hedge-cost = Обойдётся примерно в { $cost } спреда и комиссии
-hedge-margin = Свободная маржа после: { $margin }
-hedge-instead = Вместо этого закрытие половины зафиксирует примерно { $half }
+hedge-instead = Вместо этого закрыть половину, { $volume } лота. Наверняка сейчас: { $half }; без свопа и второго стопа.
 
 why-title = <b>Решение { $id }</b>
 why-facts = Что последовало:
@@ -96,7 +75,6 @@ history-none = Пока ничего не делали.
 history-line = { $time } #{ $ticket } { $what }
 
 health-title = <b>Самочувствие</b>
-health-part = { $part }: { $since }
 health-check = Последняя проверка, время рынка: { $time }
 health-waiting = { $count ->
     [0] Сообщений в очереди нет
@@ -229,4 +207,51 @@ news-none = В ближайшие полтора дня для сделок по
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }, весь день
 command-news = ближайшие новости и запреты
+
+row = { $label }: <b>{ $value }</b>
+pair = { $first } · { $second }
+turn = { $before } → { $after }
+label-equity = Средства
+label-balance = Баланс
+label-margin = Ур. маржи
+label-day = День
+label-room = До лимита
+label-worst = Худшее
+label-entry = Вход
+label-now = Сейчас
+label-stop = Стоп
+label-target = Цель
+label-result = Результат
+label-uptime = Работает
+label-last-check = Проверка
+label-fast = Быстрых
+label-deep = Глубоких
+label-transitions = Переходов
+label-actions = Действий
+label-refused = Отказов
+label-success = Успешно
+label-hedge = Хедж
+label-at = Цена около
+label-frozen = Заморозит
+label-cost = Спред, сборы
+label-swap = Своп за ночь
+label-free-margin = Своб. маржа
+label-net = Чистых лотов
+unlimited = не ограничено
+not-known = неизвестно
+per-hour = { $count } ({ $rate }/ч)
+status-base-estimated = База дня оценочная
+status-feeds-fit = Терминал отвечает, цены в порядке
+status-feeds-blind = 🔴 Не оценивается: { $symbols }
+status-more = … и ещё { $count }: /trades
+card-read = <i>Так стоит у брокера, прочитано в { $time }</i>
+trade-change = <b>Что изменит состояние</b>
+hedge-path = Худший путь: сначала стоп хеджа { $stop }, затем стоп позиции { $last }.
+hedge-path-open = Худший путь: сначала стоп хеджа { $stop }, а дальше без стопа.
+hedge-ends = Закроется, когда оценка вернётся к { $score }, когда структура развернётся в пользу сделки, или по своему стопу. Через { $span }, либо если структура развернётся против сделки, закроется всё.
+hedge-ends-hand = Закроют его только собственный стоп и конец позиции; через { $span } спросим вас.
+hedge-instead-none = Закрыть половину вместо этого нельзя: позиция слишком мала.
+proposal-left = ⏳ Осталось { $span }
+proposal-over = ⏹ <b>{ $how }</b>
+word-fresh = Уже обновлено.
 word-terminal-absent = 🔴 <b>Терминал не отвечает, охрана не началась.</b> Ничего не отслеживается и не меняется; защищают только стопы у брокера. Попытки продолжаются; о начале охраны вам сообщат.

@@ -4,11 +4,6 @@ language-name = 中文
 
 status-title = <b>{ $kind } { $account }</b>
 status-lost = 🔴 <b>终端没有响应。</b>以下内容不会比上次读数更新。
-status-money = 净值 <b>{ $equity }</b>，余额 { $balance }
-status-margin = 保证金水平 { $level }
-status-margin-none = 未占用保证金
-status-day = 今日 { $result }（{ $share }），离每日上限还有 { $room }
-status-day-estimated = 今日 { $result }（{ $share }，基数为估算），离每日上限还有 { $room }
 status-day-unknown = 今日结果未知：不增加风险
 status-mode = 模式 { $mode }
 status-paused = 自动增加风险<b>已暂停</b>
@@ -17,24 +12,17 @@ status-trades = { $count ->
     [0] 没有观察中的交易
    *[other] { $count } 笔观察中的交易
   }
-status-line = { $mark } { $symbol } { $side } { $volume }：{ $state }，{ $result }
-status-worst = 从此刻起最坏 { $worst }
-status-worst-unlimited = 从此刻起最坏：<b>没有限度</b>，缺少止损
+status-line =
+    { $mark } <b>{ $symbol }</b> { $side } { $volume } #{ $ticket }
+    { $state }，{ $result }
 status-clocks = 市场时间 { $market }，您的时间 { $people }
 status-progress = 上次检查 { $last }
 
-trade-state = { $mark } <b>{ $state }</b>，自 { $since }
+trade-state = { $mark } <b>{ $state }</b>，自 { $since }（{ $span }）
 trade-guard = { $guard }，模式 { $mode }
 trade-score = 评分 <b>{ $score }</b>，{ $time }
 trade-score-none = 尚无评分
-trade-part = { $group }：{ $points }
 trade-regime = { $session }，{ $volatility }，{ $structure }
-trade-levels = 入场 { $entry }，现价 { $price }
-trade-stop = 止损 { $stop }，目标 { $target }（以经纪商为准）
-trade-result = 结果 <b>{ $result }</b>
-trade-result-r = 结果 <b>{ $result }</b>，{ $r }
-trade-worst = 从此刻起最坏 { $worst }
-trade-worst-unlimited = 从此刻起最坏：<b>没有限度</b>
 trade-hedge = 对冲 #{ $ticket }：{ $volume } 手，价格 { $price }，止损 { $stop }
 trade-net = 净头寸 { $net } 手
 trade-timer = { $timer }：{ $due }
@@ -47,10 +35,6 @@ trade-blind = 不作判断：{ $cause }
 
 engine-title = <b>DTMS</b> · 策略 { $policy } · 模式 { $mode }
 engine-adoption = 在别处开的持仓：{ $adoption }
-engine-uptime = 已运行 { $uptime }，上次检查 { $last }
-engine-checks = 检查：快速 { $fast } 次（每小时 { $fast_hour }），深度 { $deep } 次（每小时 { $deep_hour }）
-engine-actions = 操作 { $actions }，被拒 { $refused }，成功率 { $rate }
-engine-transitions = 状态变化 { $transitions }
 engine-states = 状态：{ $states }
 engine-trade = { $mark } { $symbol } #{ $ticket }：{ $state }，评分 { $score }
 engine-symbol = { $symbol }：最近 K 线 { $bar }，{ $health }
@@ -61,12 +45,7 @@ engine-failures = 内部故障：{ $count }
 
 hedge-title = <b>#{ $ticket } 的对冲</b>
 hedge-none = 无法对冲：{ $reason }
-hedge-in-force = 现有：#{ $ticket }，{ $volume } 手，价格 { $price }，止损 { $stop }
-hedge-what = 反向 { $volume } 手，止损 { $stop }（距离 { $distance }）
-hedge-frozen = 约锁定 { $frozen }
-hedge-cost = 点差与佣金约 { $cost }
-hedge-margin = 之后的可用保证金：{ $margin }
-hedge-instead = 若改为平一半，约实现 { $half }
+hedge-instead = 若改为平一半，{ $volume } 手。现在即可确定：{ $half }；没有隔夜利息，也没有第二个止损。
 
 why-title = <b>决定 { $id }</b>
 why-facts = 随后发生：
@@ -78,7 +57,6 @@ history-none = 还没有做过任何操作。
 history-line = { $time } #{ $ticket } { $what }
 
 health-title = <b>运行状况</b>
-health-part = { $part }：{ $since }
 health-check = 上次检查（市场时间）：{ $time }
 health-waiting = { $count ->
     [0] 没有等待的消息
@@ -214,4 +192,51 @@ news-none = 一天半之内没有与观察品种有关的事件。
 news-event = { $mark } { $time } { $currency } { $title }
 news-all-day = { $day }，全天
 word-too-fast = 发得太快：现在发来的不会读取。请稍等再发。/pause 仍然有效。
+
+row = { $label }：<b>{ $value }</b>
+pair = { $first } · { $second }
+turn = { $before } → { $after }
+label-equity = 净值
+label-balance = 余额
+label-margin = 保证金水平
+label-day = 今日
+label-room = 今日余量
+label-worst = 最坏情况
+label-entry = 入场
+label-now = 现价
+label-stop = 止损
+label-target = 目标
+label-result = 结果
+label-uptime = 已运行
+label-last-check = 上次检查
+label-fast = 快速检查
+label-deep = 深度检查
+label-transitions = 状态变化
+label-actions = 操作
+label-refused = 被拒
+label-success = 成功率
+label-hedge = 对冲
+label-at = 价格约
+label-frozen = 锁定
+label-cost = 点差与费用
+label-swap = 每晚隔夜利息
+label-free-margin = 可用保证金
+label-net = 净手数
+unlimited = 没有限度
+not-known = 未知
+per-hour = { $count }（每小时 { $rate }）
+status-base-estimated = 今日基数为估算
+status-feeds-fit = 终端有响应，价格可用
+status-feeds-blind = 🔴 不作判断：{ $symbols }
+status-more = … 还有 { $count } 笔：/trades
+card-read = <i>以经纪商为准，{ $time } 读取</i>
+trade-change = <b>什么会改变状态</b>
+hedge-path = 最坏路径：先触及对冲止损 { $stop }，再触及持仓止损 { $last }。
+hedge-path-open = 最坏路径：先触及对冲止损 { $stop }，之后没有任何止损。
+hedge-ends = 评分回到 { $score }、结构转为有利，或触及自身止损时平掉对冲。{ $span }之后，或结构转为不利时，全部平仓。
+hedge-ends-hand = 只有自身止损或持仓结束才会平掉它；{ $span }之后会询问您。
+hedge-instead-none = 若改为平一半：做不到，持仓太小。
+proposal-left = ⏳ 还剩 { $span }
+proposal-over = ⏹ <b>{ $how }</b>
+word-fresh = 已是最新。
 word-terminal-absent = 🔴 <b>终端没有响应，守护尚未开始。</b>没有观察或改动任何持仓；只有经纪商处的止损在保护。会不断重试，开始守护时会通知您。

@@ -8,11 +8,14 @@ from typing import Final
 from bot.bridge.model.saying import Answered, Card, Growing, ModelSaid, Unanswered
 from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicView, Said
-from bot.wording import CommandName, HealthView, NewsView, Word
+from bot.paging import Page
+from bot.people.saying import Personal
+from bot.wording import CommandName, HealthView, NewsView, Terms, Word
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core.chart import Chart
 from dtms.core.commands import Verb
+from dtms.core.events import ProposalEnd
 from dtms.core.trade import Trade
 from dtms.engine.desk import Reply
 from dtms.engine.entry import Pending
@@ -62,9 +65,9 @@ class KeyWording:
     def rails(self, language: str, view: RailsView) -> str:
         return f"{language}:rails\n{_dump(view)}"
 
-    def trades(self, language: str, view: StatusView) -> str:
-        lines = (f"{_number(one)} {one.trade.state.value}" for one in view.trades)
-        return "\n".join((f"{language}:trades", *lines))
+    def trades(self, language: str, view: StatusView, page: Page) -> str:
+        lines = (f"{_number(one)} {one.trade.state.value}" for one in page.cut(view.trades))
+        return "\n".join((f"{language}:trades {page.number + 1}/{page.count}", *lines))
 
     def trade(self, language: str, view: TradeView, hints: tuple[Hint, ...]) -> str:
         """Return a trade's card."""
@@ -73,6 +76,13 @@ class KeyWording:
 
     def hedge(self, language: str, view: HedgeView) -> str:
         return f"{language}:hedge\n{_dump(view)}"
+
+    def proposal(self, language: str, ended: ProposalEnd | Terms) -> str:
+        """Return what stands under a proposal."""
+        if isinstance(ended, ProposalEnd):
+            return f"{language}:ended {ended.value}"
+        priced = "" if ended.hedge is None else f"\n{self.hedge(language, ended.hedge)}"
+        return f"{language}:left {ended.left.total_seconds():.0f}{priced}"
 
     def chart(self, language: str, trade: Trade, chart: Chart) -> str:
         return f"{language}:chart {trade.symbol} {trade.key.position} {len(chart.bars)}"
@@ -145,6 +155,10 @@ class KeyWording:
         card = "" if trade is None else f"\n{trade.symbol} {trade.key.position} {trade.state.value}"
         stop = "" if offer is None else f"\noffer {offer.price} {offer.result:.2f}"
         return f"<b>{head}</b>\n{_dump(delivery.fact)}{card}{stop}"
+
+    def personal(self, language: str, said: Personal) -> str:
+        name = type(said).__name__
+        return f"{language}:{name[0].lower()}{name[1:]}\n{_dump(said)}"
 
     def summary(self, language: str, deliveries: tuple[Delivery, ...]) -> str:
         lines = (f"{type(one.fact).__name__} #{one.seq}" for one in deliveries)

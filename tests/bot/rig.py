@@ -12,10 +12,12 @@ from bot.console.people import Person
 from bot.console.server import ConsoleServer
 from bot.console.views import MessageView
 from bot.demo import ENTRY, OPENS
+from bot.gate import NO_LIMITS, Gate
 from bot.guardian import Guardian, open_guardian
 from bot.settings import Settings
 from dtms.core.trade import Trade
 from tests.bot.key_wording import KeyWording
+from tests.bot.published_api import violations
 
 TOKEN = "42:TEST"  # noqa: S105 - a token nobody owns
 ANN, BEN, EVE = 7, 8, 66
@@ -120,7 +122,9 @@ async def rig(tmp_path: Path, **more: object) -> AsyncIterator[Rig]:
     }
     settings = settings_for(tmp_path, **(given | more))
     guardian = await open_guardian(settings, clock=clock)
-    chat = Chat(guardian, words=KeyWording(), pace=timedelta(0))
+    chat = Chat(
+        guardian, words=KeyWording(), gate=Gate(NO_LIMITS, now=lambda: clock.people().timestamp())
+    )
     await chat.open()
     running = asyncio.create_task(chat.run())
     try:
@@ -139,3 +143,5 @@ async def rig(tmp_path: Path, **more: object) -> AsyncIterator[Rig]:
         await chat.close()
         await guardian.close()
         await server.stop()
+    wrong = violations(server.requests)
+    assert not wrong, "\n".join(wrong)

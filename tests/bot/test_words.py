@@ -9,6 +9,7 @@ from enum import Enum
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -19,24 +20,41 @@ from bot.bridge.model import saying as model_saying
 from bot.bridge.saying import Remark
 from bot.driver import Part
 from bot.ordering import saying, shortcut
+from bot.paging import Page
+from bot.people.choices import Authorised, Choices
+from bot.people.hours import Hours
+from bot.people.kinds import Kind, Loudness
+from bot.people.manner import Manner, Units
+from bot.people.role import Role
+from bot.people.saying import Personal, SettingsPage, Tab
+from bot.pictures.canvas import Theme
 from bot.texts import Texts, key_of, locales
 from bot.voice import Voice
-from bot.wording import CommandName, HealthView, Word
+from bot.wording import CommandName, HealthView, Terms, Word
+from bot.words.cards import stands
 from bot.words.facts import Telling, told
+from bot.words.layout import WIDTH, width
 from bot.words.wording import FluentWording
 from dtms.adapters.journal.history import Explanation
 from dtms.adapters.journal.outbox import Delivery
 from dtms.core import actions, commands, events, intents, news, policy, trade
 from dtms.core.entry import Declined, Offer
-from dtms.core.events import AccountFact, Fact, Refusal, TradeFact
+from dtms.core.events import AccountFact, Fact, ProposalEnd, Refusal, TradeFact
 from dtms.core.notices import Priority, notice_of
 from dtms.engine.desk import Reply
 from dtms.engine.entry import BracketOffer, Pending
 from dtms.engine.rails_view import RailsView
 from dtms.engine.views import EngineView, HedgeView, StatusView, TradeView
 from dtms.ports import Recorded
-from tests.core.shapes import example
+from tests.core.shapes import EXAMPLES, example
 
+EXAMPLES[Choices] = Choices(
+    zone="Asia/Kolkata",
+    quiet=Hours.read("22:00-07:00"),
+    sleep=Hours.read("23:00-06:00"),
+    contact=8,
+    kinds={Kind.STATES: Loudness.OFF},
+)
 LANGUAGES = ("en", "ar", "de", "es", "pt", "ru", "zh")
 AREAS: dict[str, type[Enum]] = {
     "state": trade.TradeState,
@@ -76,6 +94,13 @@ AREAS: dict[str, type[Enum]] = {
     "part": Part,
     "intent": intents.IntentState,
     "word": Word,
+    "role": Role,
+    "page": Tab,
+    "units": Units,
+    "notice": Kind,
+    "loudness": Loudness,
+    "authorised": Authorised,
+    "theme": Theme,
     "command": CommandName,
     "orderend": events.OrderEnd,
     "orderkind": trade.OrderKind,
@@ -98,8 +123,13 @@ AREAS: dict[str, type[Enum]] = {
 
 
 @pytest.fixture(scope="module")
-def words() -> FluentWording:
-    return FluentWording(Texts(), currency="USD", kind=trade.AccountKind.SIM)
+def texts() -> Texts:
+    return Texts()
+
+
+@pytest.fixture(scope="module")
+def words(texts: Texts) -> FluentWording:
+    return FluentWording(texts, currency="USD", kind=trade.AccountKind.SIM)
 
 
 class Tags(HTMLParser):
@@ -111,7 +141,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         del attrs
-        assert tag in {"b", "i", "code"}
+        assert tag in {"b", "i", "code", "pre"}
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -175,7 +205,7 @@ def test_every_language_has_the_same_keys_and_placeholders() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("area", AREAS)
-def test_every_member_has_words(language: str, area: str) -> None:
+def test_every_member_has_words(language: str, area: str, texts: Texts) -> None:
     texts = Texts()
 
     missing = [
@@ -236,10 +266,14 @@ def test_every_card_reads_well(language: str, words: FluentWording) -> None:
 
     check(words.trade(language, view, ()))
     check(words.status(language, status))
-    check(words.trades(language, status))
+    check(words.trades(language, status, Page.of(1, number=0, size=8)))
     check(words.engine(language, example(EngineView)))
     check(words.rails(language, example(RailsView)))
-    check(words.hedge(language, example(HedgeView)))
+    hedge = example(HedgeView)
+    check(words.hedge(language, hedge))
+    check(words.hedge(language, replace(hedge, trade=replace(hedge.trade, hedge=None))))
+    for ended in (*ProposalEnd, Terms(left=timedelta(seconds=60), hedge=hedge)):
+        check(words.proposal(language, ended))
     check(words.contract(language, view))
     check(words.why(language, example(Explanation)))
     check(words.history(language, tuple(Recorded(seq=1, fact=fact) for fact in announced())))
@@ -335,6 +369,31 @@ def test_a_panic_that_closed_not_everything_says_so_in_red(words: FluentWording)
     assert "0 of 1" in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_columns_fit_a_narrow_phone(language: str, words: FluentWording) -> None:
+    view = example(HedgeView)
+    view = replace(view, trade=replace(view.trade, hedge=None))
+    cards = (
+        words.status(language, example(StatusView)),
+        words.trade(language, example(TradeView), ()),
+        words.engine(language, example(EngineView)),
+        words.health(language, example(HealthView)),
+        words.hedge(language, view),
+    )
+    blocks = [line for card in cards for line in re.findall(r"<pre>(.*?)</pre>", card, re.DOTALL)]
+
+    wide = [line for block in blocks for line in block.split("\n") if width(line) > WIDTH]
+    assert wide == []
+    assert bool(blocks) == (language not in {"ar", "zh"})
+
+
+def test_lines_of_a_right_to_left_script_say_so(words: FluentWording) -> None:
+    for language, mark in (("ar", "\u200f"), ("en", "")):
+        card = words.trade(language, example(TradeView), ())
+        assert all(line.startswith(mark) for line in card.split("\n") if line)
+        assert ("\u200f" in card) == bool(mark)
+
+
 def test_foreign_text_cannot_become_markup(words: FluentWording) -> None:
     of = replace(a_trade(), symbol="<b>EUR&USD\nnext")
 
@@ -378,8 +437,34 @@ def test_numbers_follow_the_language() -> None:
     assert russian.span(timedelta(minutes=75)) == "1 ч 15 мин"
 
 
-def test_a_language_that_is_not_there_falls_back_to_english() -> None:
-    texts = Texts()
-
+def test_a_language_that_is_not_there_falls_back_to_english(texts: Texts) -> None:
     assert texts.choose((None, "xx", "ru-RU")) == "ru"
     assert texts.choose(("xx",)) == "en"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_said_about_people_reads_well(language: str, words: FluentWording) -> None:
+    manner = Manner.of(language, zone="Asia/Kolkata", units=Units.PIPS)
+    view = example(SettingsPage)
+    for said in members(Personal):
+        check(words.personal(manner, example(said)))
+    for page in Tab:
+        check(words.personal(manner, replace(view, page=page, theme="dark")))
+
+
+def test_times_are_told_in_the_persons_zone_and_results_in_their_units() -> None:
+    voice = Voice(Texts(), "en", currency="USD", kind=trade.AccountKind.SIM)
+    at = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    there = voice.of(ZoneInfo("Asia/Kolkata"), Units.PIPS)
+
+    assert (voice.clock(at), there.clock(at)) == ("12:00 UTC", "17:30")
+    view = example(TradeView)
+    assert view.instrument is not None
+    assert view.quote is not None
+    gained = view.quote.closing(view.trade.side) - view.trade.main.entry
+    points = gained * view.trade.side.sign / view.instrument.point
+    pips = points / 10 if view.instrument.digits % 2 else points
+    assert f"{pips:+,.1f} pips" in stands(view, there)
+    assert "pips" not in stands(view, voice)
+    for spoken in (voice, there):
+        assert voice.money(view.result) in stands(view, spoken)

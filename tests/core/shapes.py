@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
@@ -18,6 +18,7 @@ EXAMPLES: dict[object, object] = {
     Decimal: Decimal("1.08450"),
     datetime: datetime(2026, 3, 29, 1, 30, 15, 250000, tzinfo=UTC),
     date: date(2026, 3, 29),
+    timedelta: timedelta(minutes=75),
 }
 _SPAN = {"min_value": datetime(1990, 1, 1), "max_value": datetime(2090, 1, 1)}  # noqa: DTZ001
 _DECIMALS = st.decimals(allow_nan=False, allow_infinity=False)

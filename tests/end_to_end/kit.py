@@ -20,6 +20,7 @@ from pyarrow import parquet
 from bot.chat import Chat
 from bot.console.people import Person
 from bot.console.views import MessageView
+from bot.gate import NO_LIMITS, Gate
 from bot.guardian import CONSOLE_OWNER, Guardian, open_guardian
 from bot.settings import keys
 from dtms.core.events import Fact
@@ -164,7 +165,7 @@ async def on_the_phone(directory: Path, bars: Path) -> AsyncIterator[Phone]:
     assert guardian.market.terminal.now == OPENS
     trader = guardian.market.trader
     trader._next = replace(trader._next, at=NEVER)  # the dice rest: the test opens by hand
-    phone = Phone(guardian=guardian, chat=Chat(guardian, pace=timedelta(0)), clock=clock)
+    phone = Phone(guardian=guardian, chat=Chat(guardian, gate=Gate(NO_LIMITS)), clock=clock)
     guardian.engine.station.ledger.listen(phone)
     await phone.chat.open()
     running = asyncio.create_task(phone.chat.run())

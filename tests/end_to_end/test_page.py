@@ -91,7 +91,7 @@ async def test_person_follows_asks_hedges_and_changes_language(tmp_path: Path) -
 
             await say(page, "/trades")
             await page.get_by_role("button", name=f"XAUUSD {ticket}").click()
-            card = newest(page, "(as the broker holds them)")
+            card = newest(page, "As the broker holds it")
             await expect(card).to_contain_text(f"#{ticket}")
 
             await card.get_by_role("button", name="Hedge now").click()

@@ -34,6 +34,7 @@ class Sentence:
         text: As written.
         conversation: Identity of the sentence: the same again is not another.
         forwarded: Whether somebody else wrote it.
+        proposes: Whether the person may carry out what is proposed.
     """
 
     user: int
@@ -41,6 +42,7 @@ class Sentence:
     text: str
     conversation: int
     forwarded: bool
+    proposes: bool = True
 
 
 class Bridge:
@@ -88,6 +90,7 @@ class Bridge:
             listener=listener,
             user=sentence.user,
             conversation=sentence.conversation,
+            proposes=sentence.proposes,
         )
         trouble = await self._run(exchange, sentence)
         answered = Answered(

@@ -71,6 +71,7 @@ class Exchange:
         listener: Listener,
         user: int,
         conversation: int,
+        proposes: bool,
     ) -> None:
         self._endpoint = endpoint
         self._sources = sources
@@ -79,6 +80,7 @@ class Exchange:
         self._listener = listener
         self._user = user
         self._conversation = conversation
+        self._proposes = proposes
         self._proposals = Proposals(sources.guardian.store.people)
         self._calls = 0
         self.text = ""
@@ -173,6 +175,8 @@ class Exchange:
             return compact({"error": type(error).__name__})
 
     async def _propose(self, call: ToolCall, arguments: Arguments) -> dict[str, JsonValue]:
+        if not self._proposes:
+            return {"refused": "this person may only look"}
         guardian, now = self._sources.guardian, self._now()
         digest = _digest(call.name, arguments)
         last = await self._proposals.get(self._user)

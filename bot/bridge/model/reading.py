@@ -326,15 +326,25 @@ async def _hedge_price(sources: Sources, arguments: Arguments) -> Body:
     view = await sources.guardian.views.hedge(_key(sources, arguments))
     if view is None:
         return _no_trade()
-    return {
+    body: Body = {
         "ticket": view.trade.key.position,
         "refused": None if view.refusal is None else view.refusal.value,
-        "volume": _lots(view.volume),
-        "stop": _price(view.stop),
-        "spread_cost": _money(view.spread_cost, currency),
-        "frozen_result": _money(view.frozen, currency),
-        "margin_free_after": _money(view.margin_free, currency),
-        "half_close_instead_realises": _money(view.half_close, currency),
+        "margin_free_before": _money(view.margin_before, currency),
+        "margin_free_after": _money(view.margin_after, currency),
+    }
+    price = view.price
+    if price is None:
+        return body
+    return body | {
+        "volume": _lots(price.volume),
+        "entry": _price(price.entry),
+        "stop": _price(price.stop),
+        "cost": _money(price.cost, currency),
+        "swap_per_night": _money(price.swap, currency),
+        "frozen_result": _money(price.frozen, currency),
+        "worst_from_here_without": _money(price.worst_before, currency),
+        "worst_from_here_with": _money(price.worst_after, currency),
+        "half_close_instead_realises": _money(price.half_result, currency),
     }
 
 

@@ -21,9 +21,11 @@ from dtms.adapters.journal.inbox import Inbox
 from dtms.adapters.journal.journal import SqliteJournal
 from dtms.adapters.journal.launches import Launches
 from dtms.adapters.journal.live import LiveDatabase
+from dtms.adapters.journal.members import Members
 from dtms.adapters.journal.outbox import Outbox
 from dtms.adapters.journal.people import People
 from dtms.adapters.journal.retention import forget
+from dtms.adapters.journal.rings import Rings
 from dtms.core.magic import MAX_NAMESPACE
 from dtms.ports import Clock, Ids
 
@@ -42,6 +44,8 @@ class Store:
     inbox: Inbox
     buttons: Buttons
     people: People
+    members: Members
+    rings: Rings
     launches: Launches
 
     async def backup(self, path: Path) -> None:
@@ -65,6 +69,8 @@ def _store(database: Database, *, path: Path, clock: Clock, hit: Hit) -> Store:
         inbox=Inbox(database, clock=clock),
         buttons=Buttons(database),
         people=People(database),
+        members=Members(database),
+        rings=Rings(database),
         launches=Launches(database),
     )
 

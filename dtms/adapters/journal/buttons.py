@@ -109,6 +109,14 @@ class Buttons:
         found = await self._database.read(lambda sql: _find(sql, nonce))
         return found[0] if found else None
 
+    async def was_tapped(self, *, chat: int, message_id: int) -> bool:
+        """Claim that a button under a message was used."""
+        query = (
+            "SELECT 1 FROM button WHERE chat = ? AND message_id = ? AND used_at IS NOT NULL LIMIT 1"
+        )
+        rows = await self._database.read(lambda sql: sql.rows(query, (chat, message_id)))
+        return bool(rows)
+
     async def take(
         self, nonce: str, *, user: int, chat: int, version: int | None, now: datetime
     ) -> Tap:

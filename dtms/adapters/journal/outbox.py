@@ -39,6 +39,11 @@ _FIRST = f"""
 SELECT message_id FROM delivery JOIN outbox ON outbox.id = outbox_id JOIN event USING (seq)
 WHERE {_OF_TRADE} AND chat = ? AND message_id IS NOT NULL AND digest = 0
 ORDER BY outbox_id LIMIT 1"""  # noqa: S608
+_POSTED = f"""
+SELECT outbox.id, delivery.chat, priority, queued_at, expires, attempts, {EVENT_COLUMNS}, message_id
+FROM delivery JOIN outbox ON outbox.id = outbox_id JOIN event USING (seq)
+WHERE kind = ? AND queued_at >= ? AND message_id IS NOT NULL AND digest = 0
+ORDER BY outbox.id, delivery.chat"""  # noqa: S608
 _TRADE_OF = """
 SELECT server, login, position FROM delivery JOIN outbox ON outbox.id = outbox_id
 JOIN event USING (seq) WHERE chat = ? AND message_id = ? AND position IS NOT NULL
@@ -71,6 +76,14 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """An announcement that is in a chat, as a message of its own."""
+
+    delivery: Delivery
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
     """What waits for one chat."""
 
@@ -97,7 +110,21 @@ class Outbox:
     async def pending(self, now: datetime, *, limit: int) -> tuple[Delivery, ...]:
         """Return what may be sent now, each chat's in order."""
         rows = await self._database.read(lambda sql: sql.rows(_PENDING, (stamp(now), limit)))
-        return tuple(map(_delivery, rows))
+        return tuple(map(delivery_from, rows))
+
+    async def skipped(self, numbers: Sequence[int], *, chat: int, at: datetime) -> None:
+        """Note that a person wants no announcements of this kind; nothing was sent."""
+        await self._sent([(stamp(at), None, 0, number, chat) for number in numbers])
+
+    async def since(self, start: datetime, end: datetime, *, limit: int) -> tuple[Delivery, ...]:
+        """Return what was announced to anybody in a span, oldest first, once each."""
+        query = f"""
+SELECT outbox.id, 0, priority, queued_at, expires, 0, {EVENT_COLUMNS}
+FROM outbox JOIN event USING (seq) WHERE queued_at >= ? AND queued_at < ?
+ORDER BY outbox.id DESC LIMIT ?"""  # noqa: S608
+        values = (stamp(start), stamp(end), limit)
+        rows = await self._database.read(lambda sql: sql.rows(query, values))
+        return tuple(map(delivery_from, reversed(rows)))
 
     async def delivered(self, number: int, *, chat: int, message_id: int, at: datetime) -> None:
         """Note that an announcement is in the chat."""
@@ -143,6 +170,13 @@ JOIN outbox ON outbox.id = outbox_id WHERE {_WAITING} GROUP BY chat ORDER BY cha
         rows = await self._database.read(lambda sql: sql.rows(_FIRST, (*place(key), chat)))
         return integer(rows[0][0]) if rows else None
 
+    async def posted(self, kind: str, *, since: datetime) -> tuple[Posted, ...]:
+        """Return announcements of one kind of fact that were queued since and are in a chat."""
+        rows = await self._database.read(lambda sql: sql.rows(_POSTED, (kind, stamp(since))))
+        return tuple(
+            Posted(delivery=delivery_from(row[:-1]), message_id=integer(row[-1])) for row in rows
+        )
+
     async def trade_of(self, chat: int, message_id: int) -> TradeKey | None:
         """Return the trade a sent message tells of, for a reply to it."""
         rows = await self._database.read(lambda sql: sql.rows(_TRADE_OF, (chat, message_id)))
@@ -166,7 +200,8 @@ async def _plan(sql: Sql, chats: list[int]) -> None:
         await sql.run(f"UPDATE chat SET planned = ({latest}) WHERE active = 1")  # noqa: S608
 
 
-def _delivery(row: tuple[Value, ...]) -> Delivery:
+def delivery_from(row: tuple[Value, ...]) -> Delivery:
+    """Return a delivery from a row: number, chat, manner, times, attempts, and the event."""
     number, chat, priority, queued_at, expires, attempts, *event = row
     one = recorded(tuple(event))
     return Delivery(

@@ -24,6 +24,12 @@ class People:
         )
         await self._database.write(lambda sql: sql.run(upsert, (user, key, value)))
 
+    async def chosen(self, user: int) -> dict[str, str]:
+        """Return everything a person chose, by key."""
+        query = "SELECT key, value FROM person_setting WHERE user = ?"
+        rows = await self._database.read(lambda sql: sql.rows(query, (user,)))
+        return {text(key): text(value) for key, value in rows}
+
     async def forget(self, user: int, key: str) -> None:
         """Drop a setting."""
         delete = "DELETE FROM person_setting WHERE user = ? AND key = ?"

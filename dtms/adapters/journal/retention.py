@@ -25,6 +25,7 @@ AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.decision = decision.id)"""
 _OTHERS = (
     "DELETE FROM inbox WHERE done_at < ?",
     "DELETE FROM button WHERE expires < ?",
+    "DELETE FROM invite WHERE expires < ?",
     "DELETE FROM launch WHERE expires < ?",
     _DECISIONS,
 )

@@ -102,6 +102,17 @@ class MarginMode(IntEnum):
     RETAIL_HEDGING = 2
 
 
+class SwapModeCode(IntEnum):
+    """`SYMBOL_SWAP_MODE_*` of the modes that can be put into money here."""
+
+    DISABLED = 0
+    POINTS = 1
+    CURRENCY_SYMBOL = 2
+    CURRENCY_DEPOSIT = 4
+    INTEREST_CURRENT = 5
+    INTEREST_OPEN = 6
+
+
 class RateTimeframe(IntEnum):
     """`TIMEFRAME_*` of the timeframes in use; equal to minutes below one hour."""
 

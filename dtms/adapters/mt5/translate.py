@@ -19,12 +19,13 @@ from dtms.adapters.mt5.constants import (
     OrderState,
     OrderType,
     PositionType,
+    SwapModeCode,
     TradeMode,
 )
 from dtms.adapters.mt5.errors import AbsurdAnswer
 from dtms.adapters.mt5.servertime import ServerZone
 from dtms.adapters.mt5.symbols import read_listing
-from dtms.core.market import Instrument, Quote, Side
+from dtms.core.market import Instrument, Quote, Side, Swap, SwapMode
 from dtms.core.trade import (
     AccountId,
     AccountKind,
@@ -70,6 +71,14 @@ _ENTRIES = {
     DealEntryCode.OUT: DealEntry.OUT,
     DealEntryCode.INOUT: DealEntry.IN_OUT,
     DealEntryCode.OUT_BY: DealEntry.OUT_BY,
+}
+_SWAP_MODES = {
+    SwapModeCode.DISABLED: SwapMode.NONE,
+    SwapModeCode.POINTS: SwapMode.POINTS,
+    SwapModeCode.CURRENCY_SYMBOL: SwapMode.BASE,
+    SwapModeCode.CURRENCY_DEPOSIT: SwapMode.ACCOUNT,
+    SwapModeCode.INTEREST_CURRENT: SwapMode.INTEREST,
+    SwapModeCode.INTEREST_OPEN: SwapMode.INTEREST,
 }
 _REASONS = {
     DealReasonCode.CLIENT: DealReason.HAND,
@@ -152,7 +161,19 @@ def instrument(info: object) -> Instrument:
         currency_profit=text(info, "currency_profit"),
         close_by=bool(whole(info, "order_mode") & SYMBOL_ORDER_CLOSEBY),
         tradable=listing.tradable,
+        swap=swap(info),
     )
+
+
+def swap(info: object) -> Swap | None:
+    """Return what a night costs; None where the terminal does not say, or not in money."""
+    if not all(hasattr(info, field) for field in ("swap_mode", "swap_long", "swap_short")):
+        return None
+    code = whole(info, "swap_mode")
+    mode = next((mode for known, mode in _SWAP_MODES.items() if known == code), None)
+    if mode is None:
+        return None
+    return Swap(mode=mode, long=real(info, "swap_long"), short=real(info, "swap_short"))
 
 
 def quote(

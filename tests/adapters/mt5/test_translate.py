@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dtms.adapters.mt5 import translate
 from dtms.adapters.mt5.errors import AbsurdAnswer
 from dtms.adapters.mt5.servertime import NEW_YORK_PLUS_7
-from dtms.core.market import AssetClass, Side
+from dtms.core.market import AssetClass, Side, Swap, SwapMode
 from dtms.core.trade import AccountKind, DealEntry, DealReason
 from tests.adapters.mt5.builders import an_instrument
 from tests.adapters.mt5.fake_terminal import a_symbol, an_account
@@ -231,3 +231,36 @@ def test_absurd_symbols_are_refused(changes: dict[str, object]) -> None:
 
 def test_close_only_is_not_tradable() -> None:
     assert not translate.instrument(a_symbol(trade_mode=3)).tradable
+
+
+@pytest.mark.parametrize(
+    ("code", "mode"),
+    [
+        (0, SwapMode.NONE),
+        (1, SwapMode.POINTS),
+        (2, SwapMode.BASE),
+        (4, SwapMode.ACCOUNT),
+        (5, SwapMode.INTEREST),
+        (6, SwapMode.INTEREST),
+    ],
+)
+def test_swap_is_read_in_its_mode(code: int, mode: SwapMode) -> None:
+    info = SimpleNamespace(swap_mode=code, swap_long=-7.2, swap_short=2.1)
+
+    assert translate.swap(info) == Swap(mode=mode, long=-7.2, short=2.1)
+
+
+@pytest.mark.parametrize("code", [3, 7, 8, 99])
+def test_swap_that_cannot_be_put_into_money_is_unknown(code: int) -> None:
+    assert translate.swap(SimpleNamespace(swap_mode=code, swap_long=1.0, swap_short=1.0)) is None
+
+
+def test_swap_that_the_terminal_does_not_state_is_unknown() -> None:
+    assert translate.swap(SimpleNamespace(name="EURUSD")) is None
+
+
+def test_swap_that_is_no_number_is_refused() -> None:
+    info = SimpleNamespace(swap_mode=1, swap_long=float("nan"), swap_short=1.0)
+
+    with pytest.raises(AbsurdAnswer, match="swap_long"):
+        translate.swap(info)
