@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from bot.bridge.model.tools import TOOLS
 from dtms.core.trade import Guard
 from tests.bot.bridge.model.fake_endpoint import calls, refuses, says, silent
 from tests.bot.bridge.model.talk import KEY, said, talk
@@ -33,6 +34,26 @@ async def test_an_answer_is_read_with_tools_and_says_that_nothing_was_sent(tmp_p
         status, trades = it.model.results()
         assert str(status["equity"]).endswith(" USD")
         assert trades["trades"] == []
+
+
+async def test_every_read_tool_answers_in_compact_json(tmp_path: Path) -> None:
+    async with talk(tmp_path) as it:
+        trade = await it.bot.adopt()
+        ticket = {"ticket": trade.key.position}
+        asked = {"status": {}, "trades": {}, "engine": {}, "rails": {}, "news": {}}
+        asked |= {"trade": ticket, "history": ticket, "hedge_price": ticket}
+        asked |= {"why": {"id": 1}, "report": {"span": "week"}}
+        it.model.script(calls(*asked.items()), says("So it is."))
+
+        await it.ask("tell me everything")
+
+        found = dict(zip(asked, it.model.results(), strict=True))
+        assert [name for name, body in found.items() if "error" in body and name != "why"] == []
+        assert set(asked) == {name for name, one in TOOLS.items() if not one.proposes}
+        assert found["trade"]["entry"] == f"{trade.main.entry:f}"
+        assert str(found["hedge_price"]["margin_free_before"]).endswith(" USD")
+        assert str(found["report"]["equity"]).endswith(" USD")
+        assert len(found["rails"]["rails"]) > 3
 
 
 async def test_the_answer_grows_in_one_message_with_a_button_that_stops_it(tmp_path: Path) -> None:
