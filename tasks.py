@@ -40,7 +40,7 @@ PLATFORMS: Mapping[str, tuple[str, Sequence[str]]] = {  # sys.platform: file, ex
 EDITABLE = ("editables>=0.5",)  # what the build backend asks for when it installs in place
 FOREIGN = ROOT / ".conformance"
 FOREIGN_PINS = ROOT / "tests" / "conformance" / "environments"
-FOREIGN_ENVIRONMENTS = ("plain", "aiomql", "botapi")
+FOREIGN_ENVIRONMENTS = ("plain", "aiomql", "botapi", "models")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 USAGE_ERROR = 2
 SOAK_SEEDS = "10000"

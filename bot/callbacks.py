@@ -37,6 +37,7 @@ class Does(Enum):
     ORDER = "order"  # go on with an order in the making
     PENDING = "pending"  # take a pending order back
     PANIC = "panic"
+    MODEL = "model"  # stop an answer, take or decline a proposal
     PICTURE = "picture"  # draw a trade
     VIEW = "view"  # show a card or a page of a list, in place
     REPORT = "report"  # draw the account's day or week
@@ -86,3 +87,6 @@ class Act:
         """Return the price that a button of ADD_STOP shows."""
         _, _, price = self.what.partition(":")
         return Decimal(price) if price and self.verb is Verb.ADD_STOP else None
+
+
+STOP_ANSWER: Final = Act(does=Does.MODEL, what="stop")

@@ -30,6 +30,8 @@ from bot.plain import Plain
 from bot.proposals import Proposals
 from bot.recent import Recent
 from bot.routers import routers
+from bot.routers.chatting import Chatter, open_chatter
+from bot.routers.offline import Grammar
 from bot.tally import Tally
 from bot.texts import Texts
 from bot.webhook import Webhook
@@ -56,6 +58,7 @@ class Chat:
         forged = Tally(_LOG, "%d taps on buttons that are not theirs", clock=guardian.clock)
         recent = Recent(guardian.clock)
         self.front = Front(guardian=guardian, words=spoken, forged=forged, recent=recent)
+        self.chatter = open_chatter(self.front, offline=Grammar())
         self.console = None if guardian.settings.token else self._console()
         self.bot: Bot | None = None
         self.webhook: Webhook | None = None
@@ -121,7 +124,7 @@ class Chat:
         sender = Sender(self.front, bot)
         intake = Intake(
             bot=bot,
-            dispatcher=dispatcher(self.front, sender),
+            dispatcher=dispatcher(self.front, sender, self.chatter),
             inbox=guardian.store.inbox,
             clock=guardian.clock,
         )
@@ -148,6 +151,7 @@ class Chat:
 
     async def close(self) -> None:
         """Let go of connections and of the local server."""
+        await self.chatter.close()
         if self.bot is not None:
             await self.bot.session.close()
         if self.console is not None:
@@ -208,9 +212,9 @@ class Chat:
         task.add_done_callback(self._trouble.discard)
 
 
-def dispatcher(front: Front, sender: Sender) -> Dispatcher:
+def dispatcher(front: Front, sender: Sender, chatter: Chatter) -> Dispatcher:
     """Return a dispatcher with every middleware and handler, the allow-list outermost."""
-    made = Dispatcher(front=front, sender=sender)
+    made = Dispatcher(front=front, sender=sender, chatter=chatter)
     guardian = front.guardian
     made.update.outer_middleware.register(AllowList(guardian.roster, clock=guardian.clock))
     made.update.outer_middleware.register(LastResort(front))

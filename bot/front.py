@@ -1,6 +1,6 @@
 """What every handler works with, and what the chat's parts have in common."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from bot.guardian import Guardian
 from bot.people.choices import LANGUAGE, LANGUAGE_SEEN, NAME, Choices
 from bot.people.manner import Manner
 from bot.recent import Recent
+from bot.talks import Talks
 from bot.tally import Tally
 from bot.wording import HealthView, Wording
 from dtms.core.trade import Trade, TradeKey
@@ -27,6 +28,7 @@ class Front:
     words: Wording
     forged: Tally  # taps on buttons that nobody drew for whoever tapped them
     recent: Recent  # what messages were drawn as a moment ago
+    talks: Talks = field(default_factory=Talks)  # answers that are still coming
 
     async def language(self, user: int) -> Manner:
         """Return a person's language: chosen, the operator's, or the one of the person's app.

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.callbacks import Act, Does
+from bot.callbacks import STOP_ANSWER, Act, Does
 from bot.people.role import Role
 from bot.wording import CommandName
 from dtms.core.commands import Verb
@@ -57,6 +57,7 @@ DOES: Final = {
     Does.ORDER: Role.TRADER,
     Does.PENDING: Role.TRADER,
     Does.PANIC: Role.TRADER,
+    Does.MODEL: Role.TRADER,
     Does.PICTURE: Role.VIEWER,
     Does.REPORT: Role.VIEWER,
     Does.SEEN: Role.TRADER,
@@ -85,6 +86,8 @@ def least_for(act: Act) -> Role:
     least = DOES.get(act.does, Role.OWNER)
     if act.does is Does.STEER:
         return least_for_text(f"/{act.what}")
+    if act == STOP_ANSWER:
+        return Role.VIEWER
     if act.does not in {Does.ASK, Does.DO}:
         return least
     verb = VERBS.get(act.verb, Role.OWNER)

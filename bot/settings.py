@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final, override
@@ -77,6 +78,13 @@ _REMEDIES: Final = {
     "DTMS_SPEED": "Give market seconds for each real second, more than 0 and at most 3600",
     "DTMS_SEED": "Give a whole number from 0 on",
     "DTMS_SERVER_ZONE": "Leave it out to have it found, or give New_York+7, Europe/Athens or UTC+3",
+    "LLM_BASE_URL": "Give an address such as http://127.0.0.1:11434/v1, and LLM_MODEL with it",
+    "LLM_MODEL": "Give the model's name at LLM_BASE_URL, or leave out both",
+    "LLM_TIMEOUT": "Give seconds from 5 to 600",
+    "LLM_DAILY_TOKENS": "Give a whole number of tokens, more than 0",
+    "LLM_DAILY_COST": "Give an amount in the currency of LLM_PRICE_IN and LLM_PRICE_OUT",
+    "LLM_PRICE_IN": "Give the price of a million tokens",
+    "LLM_PRICE_OUT": "Give the price of a million tokens",
     "DTMS_FAILPOINT": "Leave it out; it is for tests",
     "DTMS_LOG_JSON": "Say true or false",
     "DTMS_LOG_LEVEL": f"Choose one of {', '.join(level.value for level in LogLevel)}",
@@ -126,6 +134,14 @@ class Settings(BaseSettings):
     dtms_speed: float | None = Field(default=None, gt=0, le=3600, allow_inf_nan=False)
     dtms_seed: int = Field(default=7, ge=0, lt=2**32)
     dtms_server_zone: str | None = None
+    llm_base_url: str | None = None
+    llm_model: str | None = Field(default=None, min_length=1, max_length=200)
+    llm_api_key: SecretStr | None = None
+    llm_timeout: float = Field(default=60, ge=5, le=600, allow_inf_nan=False)
+    llm_daily_tokens: int = Field(default=200_000, gt=0, lt=2**53)
+    llm_daily_cost: Decimal | None = Field(default=None, gt=0, allow_inf_nan=False)
+    llm_price_in: Decimal | None = Field(default=None, ge=0, allow_inf_nan=False)
+    llm_price_out: Decimal | None = Field(default=None, ge=0, allow_inf_nan=False)
     dtms_failpoint: str = ""
     dtms_log_level: LogLevel = LogLevel.INFO
     dtms_log_json: bool = False
@@ -137,7 +153,7 @@ class Settings(BaseSettings):
             raise ValueError("is not a bot token")
         return value
 
-    @field_validator("bot_api_url")
+    @field_validator("bot_api_url", "llm_base_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
@@ -209,6 +225,14 @@ class Settings(BaseSettings):
             return None if value is None else zone_name(server_zone(value.strip()))
         except (ValueError, KeyError, OSError) as error:
             raise ValueError("is no zone") from error
+
+    @model_validator(mode="after")
+    def _model_fits_together(self) -> "Settings":
+        if (self.llm_base_url is None) is not (self.llm_model is None):
+            raise ValueError("LLM_MODEL: goes with LLM_BASE_URL, one is missing")
+        if self.llm_daily_cost is not None and not (self.llm_price_in or self.llm_price_out):
+            raise ValueError("LLM_DAILY_COST: needs LLM_PRICE_IN or LLM_PRICE_OUT to be counted")
+        return self
 
     @model_validator(mode="after")
     def _fit_together(self) -> "Settings":

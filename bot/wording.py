@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
+from bot.bridge.model.saying import ModelSaid
 from bot.bridge.saying import Spoken
 from bot.driver import Part
 from bot.ordering.saying import Choice, PanicView, Said
@@ -253,6 +254,10 @@ class Wording(Protocol):
 
     def ordering(self, language: str, said: Said) -> str:
         """Return what order entry has to say: a question, a summary, a refusal, a receipt."""
+        ...
+
+    def model(self, language: str, said: ModelSaid) -> str:
+        """Return what the model bridge has to say: an answer, its footer, a proposal's card."""
         ...
 
     def choice(self, language: str, choice: Choice) -> str:

@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from bot.routers import (
+    chatting,
     control,
     invite,
     language,
@@ -23,6 +24,6 @@ def routers() -> tuple[Router, ...]:
     """Return every router, made anew: a router belongs to one dispatcher."""
     modules = (
         *(panic, start, reading, pictures, news, trading),
-        *(talking, ordering, control, settings, language, invite, taps),
+        *(chatting, talking, ordering, control, settings, language, invite, taps),
     )
     return tuple(module.router() for module in modules)

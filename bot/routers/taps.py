@@ -19,7 +19,7 @@ from bot.keyboards import (
     draw,
     hedge_rows,
 )
-from bot.routers import contract, invite, ordering, panic, pictures, settings
+from bot.routers import chatting, contract, invite, ordering, panic, pictures, settings
 from bot.routers.control import steering_command
 from bot.routers.reading import show_card, view_tapped
 from bot.routers.saying import redraw, say, say_word
@@ -147,7 +147,7 @@ async def _do(
             await pictures.tapped(message, front, reader, act, key)
         case Does.SHOW:
             await _show(front, reader, message, key)
-        case Does.ORDER | Does.PENDING | Does.PANIC:
+        case Does.ORDER | Does.PENDING | Does.PANIC | Does.MODEL:
             await _about_orders(front, reader, message, act)
         case Does.CONTRACT | Does.ASK | Does.DO if key is not None:
             await _about_trade(front, reader, message, (key, act, button.state_version))
@@ -194,6 +194,8 @@ async def _read(front: Front, reader: Reader, message: Message, act: Act) -> Non
 async def _about_orders(front: Front, reader: Reader, message: Message, act: Act) -> None:
     if act.does is Does.PANIC:
         await panic.tapped(front, reader, message, act)
+    elif act.does is Does.MODEL:
+        await chatting.tapped(front, reader, message, act)
     elif act.does is Does.PENDING:
         await ordering.tapped_pending(front, reader, message, act)
     else:

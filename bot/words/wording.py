@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from enum import Enum
 
+from bot.bridge.model.pricing import TellShown
+from bot.bridge.model.saying import Card, ModelNote, ModelSaid
 from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicScope, PanicView, Said
 from bot.paging import Page
@@ -15,7 +17,7 @@ from bot.pictures.canvas import Theme
 from bot.texts import Texts, key_of
 from bot.voice import Voice
 from bot.wording import CommandName, HealthView, NewsView, Terms, Word
-from bot.words import bridge, cards, contract, ordering, people, pictures
+from bot.words import bridge, cards, contract, model, ordering, people, pictures
 from bot.words.facts import Telling, told
 from bot.words.hedging import hedge_card, hedge_terms
 from bot.words.layout import table
@@ -53,6 +55,7 @@ _LABELS: tuple[tuple[type[Enum], str], ...] = (
     (Theme, "theme"),
     (Ban, "ban"),
     (PanicScope, "panic"),
+    (ModelNote, "model"),
 )
 _NOTED = frozenset(
     {
@@ -238,6 +241,14 @@ class FluentWording:
     def ordering(self, language: str, said: Said) -> str:
         """Return what order entry has to say."""
         return ordering.said(said, self._voice(language))
+
+    def model(self, language: str, said: ModelSaid) -> str:
+        """Return what the model bridge has to say."""
+        if isinstance(said, Card) and isinstance(said.shown, TellShown):
+            shown = said.shown
+            question = self.confirm(language, shown.command.verb, shown.view, shown.hedge)
+            return model.card(said, question, self._voice(language))
+        return model.said(said, self._voice(language))
 
     def choice(self, language: str, choice: Choice) -> str:
         """Return the label of a typical answer."""

@@ -19,6 +19,8 @@ class StopCause(Enum):
     FIRST = "first"
     PROFIT_BREAKEVEN = "profit_breakeven"
     PROFIT_TRAIL = "profit_trail"
+    PERSON = "person"  # a price that a person confirmed
+    TARGET = "target"  # the same, and the target with it
     UNDO = "undo"
 
 

@@ -55,6 +55,25 @@ class TradeCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetLevels:
+    """Move a trade's stop nearer to profit, or set its target; a stop is never widened.
+
+    Attributes:
+        key: Which trade.
+        stop: The new stop; None leaves it as it is.
+        target: The new target; None leaves it as it is.
+        by: The person's numeric id.
+        version: The trade's version the person saw; None for a typed command.
+    """
+
+    key: TradeKey
+    stop: Decimal | None
+    target: Decimal | None
+    by: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """Guard a position from now on, whoever opened it."""
 
@@ -215,7 +234,7 @@ class CloseNow:
 
 
 type EntryCommand = PlaceTrade | PlaceBracket | CancelOrder
-type DeskCommand = TradeCommand | Register | SetContract | SetMode | Pause | Resume
+type DeskCommand = TradeCommand | SetLevels | Register | SetContract | SetMode | Pause | Resume
 type Command = DeskCommand | EntryCommand | CloseNow
 
 FLAT_ANSWERS = {Verb.EXTEND_TIMER: FlatAnswer.EXTEND, Verb.KEEP: FlatAnswer.KEEP}

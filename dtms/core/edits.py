@@ -12,6 +12,7 @@ from dtms.core.trade import Duty, Edit, Leg, Level, Trade, Turn
 
 _NOTHING: frozenset[Level] = frozenset()
 _BY_STOP = frozenset({Level.STOP})
+_BY_TAP = frozenset({StopCause.UNDO, StopCause.FIRST, StopCause.PERSON, StopCause.TARGET})
 # Levels whose change by somebody else lets a duty wait; exits are measured against the target.
 LEVELS: Mapping[Duty, frozenset[Level]] = {
     Duty.TRAIL: _BY_STOP,
@@ -80,7 +81,7 @@ def noted_edit(trade: Trade, fact: events.EditNoted) -> Trade:
 def turned(trade: Trade, fact: events.StopMoved) -> Trade:
     """Fold a stop that DTMS moved by itself into the changes back and forth."""
     own = fact.ticket in {trade.main.ticket, *(leg.ticket for leg in trade.legs)}
-    if not own or fact.cause in {StopCause.UNDO, StopCause.FIRST}:
+    if not own or fact.cause in _BY_TAP:
         return trade
     return _with_turn(trade, Turn(level=Level.STOP, at=fact.at, ours=True))
 

@@ -127,6 +127,8 @@ STOPS = {
     StopCause.PROFIT_BREAKEVEN: NEWS,
     StopCause.PROFIT_TRAIL: QUIET,
     StopCause.UNDO: NEWS,
+    StopCause.PERSON: NEWS,
+    StopCause.TARGET: NEWS,
 }
 RAISED = {
     Flag.UNSCORED: QUIET,

@@ -14,13 +14,16 @@ from dtms.core.commands import (
     Register,
     Resume,
     SetContract,
+    SetLevels,
     SetMode,
     TradeCommand,
     Verb,
 )
 from dtms.core.contract import forbids
+from dtms.core.entry import Declined
 from dtms.core.errors import BrokerUnavailable
 from dtms.core.events import AccountFact, FlatAnswer, ProposalEnd, Refusal, TradeFact
+from dtms.core.levels import Levels, plan_levels
 from dtms.core.risk import close_all, close_hedge, first_stop
 from dtms.core.trade import Duty, Guard, Trade, TradeKey, TradeState
 from dtms.engine.duties import Duties
@@ -94,10 +97,10 @@ class Desk:
         match command:
             case TradeCommand():
                 return await self._about_trade(command)
+            case SetLevels() | SetContract():
+                return await self._set(command)
             case Register():
                 return await self._register(command)
-            case SetContract():
-                return await self._set_contract(command)
             case SetMode():
                 return await self._set_mode(command)
             case Pause():
@@ -146,6 +149,26 @@ class Desk:
             return _NOT_FOUND
         await self._enrolment.register(position, guard=command.guard, adopted=False)
         return _DONE
+
+    async def _set(self, command: SetLevels | SetContract) -> Reply:
+        if isinstance(command, SetLevels):
+            return await self._set_levels(command)
+        return await self._set_contract(command)
+
+    async def _set_levels(self, command: SetLevels) -> Reply:
+        trade = self._station.ledger.trades.get(command.key)
+        if trade is None or trade.is_closed:
+            return _NOT_FOUND
+        if command.version is not None and command.version != trade.version:
+            return Reply(outcome=Outcome.OUT_OF_DATE)
+        survey = await self._surveyor.survey(trade)
+        if survey is None:
+            return Reply(outcome=Outcome.REFUSED, refusal=Refusal.NOT_CONNECTED)
+        wanted = Levels(stop=command.stop, target=command.target)
+        planned = plan_levels(trade, survey.book, survey.market, wanted, self._station.policy)
+        if isinstance(planned, Declined):
+            return Reply(outcome=Outcome.REFUSED, refusal=planned.reason, limit=planned.limit)
+        return await self._run(trade, planned, survey, duty=None)
 
     async def _set_contract(self, command: SetContract) -> Reply:
         """Take a contract; a trade is not let go of while its hedge is open."""
@@ -284,7 +307,9 @@ class Desk:
         until = self._station.clock.people() + self._station.policy.guard.undo_window
         for item in recorded:
             fact = item.fact
-            if isinstance(fact, events.StopMoved) and fact.cause is not StopCause.UNDO:
+            if not isinstance(fact, events.StopMoved) or fact.before == fact.after:
+                continue  # only a target was set
+            if fact.cause is not StopCause.UNDO:
                 self._undoable[fact.key] = Undo(fact=fact, until=until)
 
     def undo_until(self, key: TradeKey) -> datetime | None:

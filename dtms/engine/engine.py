@@ -21,6 +21,7 @@ from dtms.core.commands import (
     PlaceTrade,
     Register,
     SetContract,
+    SetLevels,
     TradeCommand,
 )
 from dtms.core.contract import forbidden_before
@@ -172,7 +173,7 @@ class Engine:
             return Reply(outcome=Outcome.REFUSED, refusal=events.Refusal.NOT_CONNECTED)
 
     async def _obey(self, command: DeskCommand) -> Reply:
-        if isinstance(command, TradeCommand | Register | SetContract):
+        if isinstance(command, TradeCommand | SetLevels | Register | SetContract):
             async with self._lock(command.key):
                 return await self.desk.obey(command)
         return await self.desk.obey(command)

@@ -15,6 +15,7 @@ from dtms.core.actions import (
     PlacePending,
     ReAdd,
     Reduce,
+    StopCause,
 )
 from dtms.core.intents import Intent
 from dtms.core.trade import Deal, DealEntry, Position
@@ -174,6 +175,8 @@ def _find_stop(action: MoveStop, positions: Sequence[Position]) -> Finding:
     if position is None:
         return _nothing(Trace.ABSENT, None, action.ticket)
     done = position.stop == action.stop
+    if action.cause is StopCause.TARGET:
+        done = done and position.target == action.target
     return Finding(
         trace=Trace.EXECUTED if done else Trace.ABSENT,
         position=position,

@@ -330,6 +330,8 @@ def _fitted(action: MoveStop | Reduce | CloseHedge, held: Position) -> TradeActi
     """Return the action as it fits the leg just read."""
     match action:
         case MoveStop():
+            if action.cause is StopCause.TARGET:
+                return _levels_fitted(action, held)
             widens = not is_tighter(held.side, action.stop, held.stop)
             if widens and action.cause is not StopCause.UNDO:
                 return Refusal.ALREADY_TIGHTER
@@ -339,6 +341,15 @@ def _fitted(action: MoveStop | Reduce | CloseHedge, held: Position) -> TradeActi
             return action if as_planned else Refusal.BOOK_CHANGED
         case CloseHedge():
             return replace(action, volume=held.volume)
+
+
+def _levels_fitted(action: MoveStop, held: Position) -> MoveStop | Refusal:
+    """Return a confirmed target with the tighter of both stops: the one asked for, and the held."""
+    nearer = held.stop is None or is_tighter(held.side, action.stop, held.stop)
+    stop = action.stop if nearer or held.stop is None else held.stop
+    if stop == held.stop and action.target == held.target:
+        return Refusal.ALREADY_TIGHTER
+    return replace(action, stop=stop)
 
 
 def _judge_unclear(

@@ -288,6 +288,8 @@ _STOPS: Mapping[StopCause, str] = {
     StopCause.PROFIT_BREAKEVEN: "move_sl_breakeven",
     StopCause.PROFIT_TRAIL: "trail_sl",
     StopCause.UNDO: "undo_sl",
+    StopCause.PERSON: "set_sl",
+    StopCause.TARGET: "set_tp",
 }
 _CLOSES: Mapping[CloseCause, str] = {
     CloseCause.HALF: "partial_close",

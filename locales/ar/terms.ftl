@@ -61,6 +61,8 @@ stop-trail = حُرِّك خلف السعر
 stop-breakeven = نُقل إلى نقطة التعادل
 stop-first = وُضع
 stop-undo = أُعيد إلى مكانه
+stop-person = ضُبط كما أُكِّد
+stop-target = ضُبط مع الهدف كما أُكِّد
 
 close-half = أُغلق النصف
 close-close-all = أُغلقت

@@ -61,6 +61,8 @@ stop-trail = nachgezogen
 stop-breakeven = auf Einstand gesetzt
 stop-first = gesetzt
 stop-undo = zurückgesetzt
+stop-person = wie bestätigt gesetzt
+stop-target = wie bestätigt gesetzt, mit Ziel
 
 close-half = Hälfte geschlossen
 close-close-all = geschlossen

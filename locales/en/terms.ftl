@@ -61,6 +61,8 @@ stop-trail = trailed
 stop-breakeven = moved to breakeven
 stop-first = set
 stop-undo = put back
+stop-person = set as confirmed
+stop-target = set with the target as confirmed
 
 close-half = half closed
 close-close-all = closed

@@ -61,6 +61,8 @@ stop-trail = adelantado
 stop-breakeven = movido al punto de equilibrio
 stop-first = puesto
 stop-undo = devuelto a su sitio
+stop-person = colocado según lo confirmado
+stop-target = colocado con el objetivo según lo confirmado
 
 close-half = mitad cerrada
 close-close-all = cerrada

@@ -61,6 +61,8 @@ stop-trail = avançado
 stop-breakeven = movido para o ponto de equilíbrio
 stop-first = colocado
 stop-undo = devolvido
+stop-person = definido conforme confirmado
+stop-target = definido com o alvo conforme confirmado
 
 close-half = metade fechada
 close-close-all = fechada

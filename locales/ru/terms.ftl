@@ -61,6 +61,8 @@ stop-trail = подтянут за рынком
 stop-breakeven = переведён в безубыток
 stop-first = поставлен
 stop-undo = возвращён
+stop-person = поставлен по вашему подтверждению
+stop-target = поставлен вместе с целью по вашему подтверждению
 
 close-half = закрыта половина
 close-close-all = закрыто

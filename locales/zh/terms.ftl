@@ -61,6 +61,8 @@ stop-trail = 已跟进
 stop-breakeven = 已移到保本
 stop-first = 已设置
 stop-undo = 已还原
+stop-person = 按确认设置
+stop-target = 按确认与目标一同设置
 
 close-half = 已平一半
 close-close-all = 已平仓

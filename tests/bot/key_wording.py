@@ -5,6 +5,7 @@ from enum import Enum
 from html import escape
 from typing import Final
 
+from bot.bridge.model.saying import Answered, Card, Growing, ModelSaid, Unanswered
 from bot.bridge.saying import Spoken
 from bot.ordering.saying import Choice, PanicView, Said
 from bot.paging import Page
@@ -106,6 +107,22 @@ class KeyWording:
     def ordering(self, language: str, said: Said) -> str:
         name = said.value if isinstance(said, Enum) else type(said).__name__.lower()
         return f"{language}:{name}\n{_dump(said)}"
+
+    def model(self, language: str, said: ModelSaid) -> str:
+        match said:
+            case Enum():
+                return f"{language}:model {said.value}"
+            case Growing():
+                return f"{language}:growing\n{escape(said.text, quote=False)}"
+            case Answered():
+                trouble = "" if said.trouble is None else f" {said.trouble.value}"
+                reasons = "".join(f" {one.reason.value}" for one in said.declined)
+                head = f"{language}:answered {said.sent.value}{trouble}{reasons} {said.unread}"
+                return f"{head}\n{escape(said.text, quote=False)}"
+            case Unanswered():
+                return f"{language}:unanswered {said.trouble.value}"
+            case Card():
+                return f"{language}:card moved={said.moved}\n{_dump(said.shown)}"
 
     def choice(self, language: str, choice: Choice) -> str:
         return f"{language}:{choice.kind.value} {choice.symbol or choice.amount}"

@@ -15,6 +15,8 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from bot.bridge import intents as bridge_intents
+from bot.bridge.model import port
+from bot.bridge.model import saying as model_saying
 from bot.bridge.saying import Remark
 from bot.driver import Part
 from bot.ordering import saying, shortcut
@@ -113,6 +115,9 @@ AREAS: dict[str, type[Enum]] = {
     "bridge-steer": bridge_intents.Steering,
     "panic": saying.PanicScope,
     "panic-stage": saying.PanicStage,
+    "model": model_saying.ModelNote,
+    "model-sent": model_saying.Sent,
+    "trouble": port.Trouble,
     "panic-fate": saying.Fate,
 }
 

@@ -1,0 +1,30 @@
+model-thinking = 正在询问语言模型 …
+model-stop = 停止
+model-take = 执行
+model-drop = 拒绝
+model-dropped = 已拒绝。未向经纪商发送任何内容。
+model-withdrawn = 此提议已失效：时间过久，或已有更新的提议。未向经纪商发送任何内容。
+model-sent-nothing = 未向经纪商发送任何内容。
+model-sent-proposed = 未向经纪商发送任何内容。有一项提议等待您点按。
+model-sent-taken = 您已执行该提议；结果见其卡片。
+model-unanswered = { $trouble }以下回答未使用语言模型：
+model-unfinished = ⚠ { $trouble }
+model-unread = { $count ->
+   *[other] 模型的 { $count } 个请求没有意义，已丢弃。
+}
+model-proposal = <b>语言模型的提议</b>。尚未发送任何内容。所有数字均来自经纪商。有效期一分钟。
+model-moved = ⚠ 数字显示后行情已变动。以下为新的数字。
+trouble-down = 无法连接语言模型。
+trouble-slow = 语言模型用时过长。
+trouble-busy = 语言模型繁忙。
+trouble-key = 语言模型不接受 LLM_API_KEY 中的密钥。
+trouble-broken = 语言模型的回答无法使用。
+trouble-cut = 语言模型的回答中断了。
+trouble-resting = 语言模型多次失败，暂停询问几分钟。
+trouble-budget = 语言模型今天的额度已用完。
+trouble-loop = 语言模型一直提问，没有回答。
+trouble-long = 语言模型没有停下，回答已截断。
+trouble-stopped = 已停止。
+levels-title = <b>{ $symbol } #{ $ticket } 的新价位</b>
+levels-stop = 止损 { $before } → { $after }；触发时：{ $result }
+levels-target = 目标 { $before } → { $after }；触及时：{ $result }
