@@ -295,7 +295,7 @@ class Executor:
             return
         done = replace(reads, state=IntentState.SETTLED, settled_at=now, executed=False)
         facts: list[TradeFact] = [settled(intent, now, executed=False)]
-        if not setting:
+        if not setting or not intent.automatic:  # the engine sets its own stops again by itself
             facts.append(_not_executed(intent, now, self._station, self._trade(intent)))
         await self._station.ledger.record(facts, intents=(done,))
 
