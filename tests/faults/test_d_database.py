@@ -141,9 +141,10 @@ def test_d01_full_disk_sends_nothing_unjournalled_and_recovers_by_itself(left: i
     for _ in range(3):
         house.later(5, -8.0)
 
-    # the flat timer may have run out while the disk was full
-    assert house.trade(key).state in {TradeState.HEDGED, TradeState.CLOSED}
-    assert len(ours(house)) == 2  # half closed, then hedged: each once
+    # half closed, then hedged; and where the flat timer ran out meanwhile, the pair is closed
+    state, orders = house.trade(key).state, dict.fromkeys(ours(house))
+    assert (state, len(orders)) in {(TradeState.HEDGED, 2), (TradeState.CLOSED, 3)}
+    assert state is TradeState.HEDGED or house.positions() == []
 
 
 async def test_d01_full_disk_is_told_directly_and_so_is_its_end(tmp_path: Path) -> None:
