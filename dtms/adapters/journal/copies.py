@@ -120,7 +120,7 @@ def prove(path: Path, *, named: Path | None = None) -> None:
         JournalTooNew: A newer program wrote it.
     """
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as copy:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as copy:
             problem = _problem(copy, named or path)
     except CodecError as error:
         problem = str(error)

@@ -200,7 +200,7 @@ def _salvage(former: Iterable[Path], *, into: sqlite3.Connection) -> None:
     """Keep this installation's part of the magic numbers: orders at the broker carry it."""
     for old in former:
         try:
-            with closing(sqlite3.connect(f"{old.as_uri()}?mode=ro", uri=True)) as file:
+            with closing(sqlite3.connect(f"{old.absolute().as_uri()}?mode=ro", uri=True)) as file:
                 rows = file.execute(_NAMESPACE).fetchall()
         except sqlite3.DatabaseError as error:
             _LOG.warning("the namespace in %s cannot be read (%s)", old, error)
