@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from time import monotonic
 from typing import Final, Protocol
 
 from dtms.core.errors import JournalUnavailable
@@ -17,6 +18,7 @@ from dtms.ports import Clock, Recorded
 _LOG = logging.getLogger("bot.driver")
 _TICK: Final = 0.25  # seconds between two looks at the market's clock
 _REST: Final = 1.0  # seconds before a part that died is started again
+_LONGEST_REST: Final = 60.0  # for one that dies again and again
 _MOST_DEATHS: Final = 3  # of the guarding itself, without a check in between
 
 
@@ -127,10 +129,15 @@ class Driver:
 
 
 async def keep_up(name: str, part: Callable[[], Coroutine[object, object, None]]) -> None:
-    """Run a part for ever: when it dies it is logged and started again."""
+    """Run a part for ever: when it dies it is logged and started again, later each time."""
+    rest = _REST
     while True:
+        began = monotonic()
         _log_death(name, await _outcome(part()))
-        await asyncio.sleep(_REST)
+        if monotonic() - began > _LONGEST_REST:
+            rest = _REST
+        await asyncio.sleep(rest)
+        rest = min(2 * rest, _LONGEST_REST)
 
 
 async def keep_guarding(driver: Driver, progress: Progress) -> None:

@@ -78,3 +78,21 @@ async def test_health_tells_who_made_progress(tmp_path: Path) -> None:
         assert dict(view.progress)[Part.CHECKS] == bot.clock.people()
         assert dict(view.progress)[Part.UPDATES] is not None
         assert view.at - view.market_at != timedelta(0)
+
+
+async def test_part_that_dies_again_and_again_rests_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.driver._REST", 0.005)
+    monkeypatch.setattr("bot.driver._LONGEST_REST", 10.0)
+    lives = []
+
+    async def part() -> None:
+        lives.append(None)
+        message = "bug"
+        raise ValueError(message)
+
+    task = asyncio.create_task(keep_up("part", part))
+    await asyncio.sleep(0.3)  # without longer rests it would live some sixty times
+    task.cancel()
+    await asyncio.wait({task})
+
+    assert 2 <= len(lives) <= 8
