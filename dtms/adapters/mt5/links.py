@@ -10,8 +10,8 @@ from time import monotonic
 from typing import Protocol
 
 from dtms.adapters.mt5.channel import Reply
-from dtms.adapters.mt5.errors import CannotConnect, DeadlinePassed, LinkLost, NeverSent
-from dtms.adapters.mt5.wire import read_hello, read_reply
+from dtms.adapters.mt5.errors import CannotConnect, DeadlinePassed, LinkLost
+from dtms.adapters.mt5.wire import read_hello, read_reply, write_request
 from dtms.adapters.mt5.worker import (
     HANDSHAKE_SECONDS,
     REPLY_LIMIT,
@@ -24,7 +24,6 @@ from dtms.adapters.mt5.worker import (
     WireError,
     dial,
     read_key,
-    request,
 )
 
 _GATE_SECONDS = HANDSHAKE_SECONDS + START_SECONDS  # a worker elsewhere starts its module first
@@ -89,14 +88,7 @@ class WorkerLink:
     ) -> Reply:
         """Call a function, see `Link`."""
         self._number += 1
-        try:
-            frame = request(self._number, name, args, dict(kwargs))
-        except WireError as error:
-            message = f"{name}: {error}"
-            raise NeverSent(message) from error
-        if len(frame) > REQUEST_LIMIT:
-            message = f"{name}: a request of {len(frame)} bytes"
-            raise NeverSent(message)
+        frame = write_request(self._number, name, args, kwargs)
         try:
             self._peer.send(frame)
             if not self._peer.wait(max(until - monotonic(), 0.0)):

@@ -16,15 +16,14 @@ from types import ModuleType
 from typing import Protocol, cast
 
 from dtms.adapters.mt5.channel import Reply
-from dtms.adapters.mt5.errors import CannotConnect, DeadlinePassed, LinkLost, NeverSent
-from dtms.adapters.mt5.wire import read_reply
+from dtms.adapters.mt5.errors import CannotConnect, DeadlinePassed, LinkLost
+from dtms.adapters.mt5.wire import read_reply, write_request
 from dtms.adapters.mt5.worker import (
     HANDSHAKE_SECONDS,
     REPLY_LIMIT,
     START_SECONDS,
     Watchdog,
     WireError,
-    request,
 )
 
 _MODULE = "MetaTrader5"
@@ -79,11 +78,7 @@ class RpycLink:
     ) -> Reply:
         """Call a function, see `Link`."""
         self._number += 1
-        try:
-            frame = request(self._number, name, args, dict(kwargs))
-        except WireError as error:
-            message = f"{name}: {error}"
-            raise NeverSent(message) from error
+        frame = write_request(self._number, name, args, kwargs)
         self._set_patience(max(until - monotonic(), 0.001))
         try:
             answered = self._answer(frame)

@@ -1,7 +1,7 @@
-"""The worker's frames on the client's side: answers read with nothing taken on trust."""
+"""The worker's frames on the client's side: requests written, answers read with no trust."""
 
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from math import prod
 from typing import cast
@@ -10,7 +10,15 @@ import numpy as np
 
 from dtms.adapters.mt5.channel import Reply
 from dtms.adapters.mt5.errors import CannotConnect, NeverSent
-from dtms.adapters.mt5.worker import PROTOCOL, Decoder, Header, WireError, unpack
+from dtms.adapters.mt5.worker import (
+    PROTOCOL,
+    REQUEST_LIMIT,
+    Decoder,
+    Header,
+    WireError,
+    request,
+    unpack,
+)
 from dtms.core.errors import BrokerUnavailable
 
 _KINDS_KEPT = 64
@@ -35,6 +43,25 @@ def read_hello(frame: bytes) -> str:
             remedy=str(header.get("remedy") or "Stop the other client, or wait for it to leave"),
         )
     return f"{header.get('module')} {header.get('module_version')} on {header.get('python')}"
+
+
+def write_request(
+    number: int, name: str, args: tuple[object, ...], kwargs: Mapping[str, object]
+) -> bytes:
+    """Return the frame of a call.
+
+    Raises:
+        NeverSent: An argument cannot be sent, or the frame is longer than a worker takes.
+    """
+    try:
+        frame = request(number, name, args, dict(kwargs))
+    except WireError as error:
+        message = f"{name}: {error}"
+        raise NeverSent(message) from error
+    if len(frame) > REQUEST_LIMIT:
+        message = f"{name}: a request of {len(frame)} bytes"
+        raise NeverSent(message)
+    return frame
 
 
 def read_reply(frame: bytes, *, number: int, name: str) -> Reply:

@@ -19,6 +19,7 @@ from dtms.adapters.mt5.client import Backoff, Deadlines, Login, TerminalChannel
 from dtms.adapters.mt5.errors import CannotConnect, DeadlinePassed, LinkLost, NeverSent
 from dtms.adapters.mt5.links import Link
 from dtms.adapters.mt5.requests import stop_request
+from dtms.adapters.mt5.worker import REQUEST_LIMIT
 from dtms.core.errors import BrokerUnavailable, WrongAccount
 from dtms.core.events import Refusal
 from dtms.core.trade import AccountId
@@ -476,6 +477,22 @@ async def test_an_rpyc_server_that_hangs_costs_one_answer(door: Door) -> None:
 
     assert after == ()
     assert lag < 1
+
+
+@pytest.mark.parametrize("kind", ["worker", "rpyc"])
+async def test_a_request_longer_than_a_worker_takes_never_leaves(door: Door, kind: str) -> None:
+    server = RpycServer(door) if kind == "rpyc" else None
+    channel = a_channel(a_worker(door) if server is None else server.connector)
+    await channel.open()
+
+    with pytest.raises(NeverSent, match="a request of"):
+        await channel.call("symbol_select", "X" * REQUEST_LIMIT)
+    after = (await channel.call("positions_get")).value
+    await channel.close()
+    if server is not None:
+        server.close()
+
+    assert after == ()
 
 
 async def test_an_rpyc_server_killed_during_an_order_leaves_it_unknown(door: Door) -> None:
