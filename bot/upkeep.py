@@ -11,7 +11,7 @@ from dtms.adapters.journal import FILE_NAME
 from dtms.adapters.journal.copies import back_up, backups
 from dtms.adapters.journal.files import FOLDER
 from dtms.core.errors import BadInput, JournalUnavailable
-from dtms.core.events import Lookout, Noticed
+from dtms.core.events import Lookout
 
 _LOG = logging.getLogger("bot.upkeep")
 _EVERY: Final = timedelta(days=1)
@@ -76,9 +76,8 @@ class Upkeep:
     async def _notice(self, what: Lookout) -> bool:
         """Announce through the outbox; return False when even that cannot be written."""
         ledger = self._guardian.engine.station.ledger
-        now = self._guardian.clock.market()
         try:
-            await ledger.record((Noticed(account=ledger.account, at=now, what=what),))
+            await ledger.notice(what, at=self._guardian.clock.market())
         except JournalUnavailable:  # the driver tells of that, directly
             return False
         return True

@@ -8,8 +8,8 @@ from typing import Final
 from dtms.adapters.mt5.broker import Mt5Broker, OffsetReading
 from dtms.adapters.mt5.feed import Mt5Feed
 from dtms.adapters.mt5.serverclock import ServerClock
-from dtms.core.errors import BrokerUnavailable, UnknownSymbol
-from dtms.core.events import Lookout, Noticed
+from dtms.core.errors import BrokerUnavailable, JournalUnavailable, UnknownSymbol
+from dtms.core.events import Lookout
 from dtms.engine.engine import Engine
 from dtms.engine.windows import LiveWindows
 
@@ -44,6 +44,7 @@ class ZoneWatch:
         self._known, self._broker, self._feed = known, broker, feed
         self._windows, self._engine = windows, engine
         self._noted: datetime | None = None
+        self._untold = False  # a rule is in force that nobody was told of
 
     async def run(self) -> None:
         """Look for ever."""
@@ -53,6 +54,7 @@ class ZoneWatch:
 
     async def look(self) -> None:
         """Measure once, and adopt another rule where the server's clock calls for it."""
+        await self._tell()
         now = self._engine.station.clock.people()
         reading = await self._measured(now)
         if reading is None or self._engine.station.ledger.clock_doubted:
@@ -62,7 +64,8 @@ class ZoneWatch:
             return
         self._noted = now
         if self._known.note(reading.measured, at=now):
-            await self._adopt()
+            self._adopt()
+            await self._tell()
 
     async def _measured(self, now: datetime) -> OffsetReading | None:
         trades = self._engine.station.ledger.trades.values()
@@ -76,11 +79,20 @@ class ZoneWatch:
                 return reading
         return None
 
-    async def _adopt(self) -> None:
+    def _adopt(self) -> None:
         zone = self._known.finding.zone
         self._broker.follow(zone)
         self._feed.follow(zone)
         self._windows.forget()
-        ledger = self._engine.station.ledger
-        at = self._engine.station.clock.market()
-        await ledger.record((Noticed(account=ledger.account, at=at, what=Lookout.SERVER_ZONE),))
+        self._untold = True
+
+    async def _tell(self) -> None:
+        """Tell of a new rule; while the journal cannot be written, again at each look."""
+        if not self._untold:
+            return
+        station = self._engine.station
+        try:
+            await station.ledger.notice(Lookout.SERVER_ZONE, at=station.clock.market())
+        except JournalUnavailable:  # the driver tells of that, directly
+            return
+        self._untold = False

@@ -52,7 +52,7 @@ from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missi
 from dtms.engine.station import History, Snapshot, Station
 from dtms.engine.survey import Survey, Surveyor
 from dtms.engine.sweep import Sweep
-from dtms.engine.watch import LinkWatch, TimeWatch, notice
+from dtms.engine.watch import LinkWatch, TimeWatch
 
 type _Work = Coroutine[object, object, None]
 
@@ -135,7 +135,7 @@ class Engine:
         station = self.station
         await station.ledger.load(default_mode=station.options.default_mode)
         self.health.started = station.clock.market()
-        await notice(station, Lookout.STARTED, self.health.started)
+        await station.ledger.notice(Lookout.STARTED, at=self.health.started)
 
     async def handle(self, given: Input) -> Reply:
         """Take one input through decide, review, execute, record and publish.

@@ -1,6 +1,7 @@
 """The trades in memory: always the fold of what the journal holds, never ahead of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from dtms.core.account import AccountBook, entered
 from dtms.core.events import (
@@ -95,6 +96,14 @@ class Ledger:
         for sink in self._sinks:
             sink.publish(recorded)
         return recorded
+
+    async def notice(self, what: Lookout, *, at: datetime) -> None:
+        """Record what the guardian noticed about itself or its surroundings.
+
+        Raises:
+            JournalUnavailable: Nothing was written.
+        """
+        await self.record((Noticed(account=self.account, at=at, what=what),))
 
     def _fold(self, facts: Sequence[Fact]) -> dict[TradeKey, Trade]:
         changed: dict[TradeKey, Trade] = {}

@@ -10,7 +10,6 @@ from dtms.core.intents import Intent
 from dtms.core.magic import namespace_of, read_magic
 from dtms.core.trade import ActionKind, Deal, DealEntry
 from dtms.engine.station import History, Snapshot, Station
-from dtms.engine.watch import notice
 
 _OPENING = frozenset({ActionKind.HEDGE, ActionKind.READD})
 _OUR_WORD = "DTMS"  # begins the comment of every order any installation sends
@@ -46,7 +45,7 @@ class Lookback:
         near = snapshot.at - self._rival_at < station.policy.guard.rival_quiet
         if near is not ledger.rival:
             what = Lookout.RIVAL if near else Lookout.RIVAL_GONE
-            await notice(station, what, snapshot.at)
+            await station.ledger.notice(what, at=snapshot.at)
 
     def _foreign(self, magic: int, comment: str) -> bool:
         """Claim that another installation of this program sent an order."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dtms.core.errors import DtmsError, WrongAccount
-from dtms.core.events import Lookout, Noticed
+from dtms.core.events import Lookout
 from dtms.core.trade import Flag, Guard
 from dtms.engine.station import Snapshot, Station
 from dtms.engine.survey import Survey
@@ -58,7 +58,7 @@ class TimeWatch:
             await self._notice(Lookout.CLOCK_SYNCED)
 
     async def _notice(self, what: Lookout) -> None:
-        await notice(self._station, what, self._station.clock.market())
+        await self._station.ledger.notice(what, at=self._station.clock.market())
 
 
 class LinkWatch:
@@ -89,7 +89,7 @@ class LinkWatch:
         if self.lost is not None:
             self.lost = self._told = self._what = None
             _LOG.warning("terminal back")
-            await notice(self._station, Lookout.TERMINAL_BACK, snapshot.at)
+            await self._station.ledger.notice(Lookout.TERMINAL_BACK, at=snapshot.at)
 
     async def _without(self, what: Lookout, why: str) -> None:
         station, guard = self._station, self._station.policy.guard
@@ -99,11 +99,11 @@ class LinkWatch:
         if certain and self._what not in {what, Lookout.WRONG_ACCOUNT}:
             self.lost, self._told, self._what = self.lost or now, people, what
             _LOG.warning("%s: %s", what.value.replace("_", " "), why)
-            await notice(station, what, now)
+            await station.ledger.notice(what, at=now)
         elif self._told is not None and people - self._told >= guard.blind_reminder:
             self._told = people
             if _guarding(station):
-                await notice(station, Lookout.STILL_LOST, now)
+                await station.ledger.notice(Lookout.STILL_LOST, at=now)
 
 
 def _guarding(station: Station) -> bool:
@@ -114,8 +114,3 @@ def _guarding(station: Station) -> bool:
         and Flag.CLOSED_MARKET not in trade.flags
         for trade in station.ledger.trades.values()
     )
-
-
-async def notice(station: Station, what: Lookout, now: datetime) -> None:
-    """Record and announce what the guardian noticed about itself."""
-    await station.ledger.record((Noticed(account=station.ledger.account, at=now, what=what),))

@@ -1,5 +1,6 @@
 """A trade server that keeps another clock than was thought."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.zonewatch import ZoneWatch
@@ -8,6 +9,7 @@ from dtms.adapters.mt5.channel import InProcessChannel
 from dtms.adapters.mt5.feed import Mt5Feed
 from dtms.adapters.mt5.serverclock import ServerClock
 from dtms.adapters.mt5.servertime import ServerZone, fixed_zone
+from dtms.core.errors import JournalUnavailable
 from dtms.core.events import Lookout, Noticed
 from dtms.core.market import Timeframe
 from dtms.engine.windows import LiveWindows
@@ -63,6 +65,30 @@ async def test_another_offset_is_adopted_once_and_told() -> None:
     assert post.told() == 1
     assert timedelta(0) <= await post.last_close() < timedelta(minutes=5)
     assert (await post.broker.quote(SYMBOL)).at <= post.house.terminal.now
+
+
+async def test_a_change_that_could_not_be_journalled_is_told_at_the_next_look() -> None:
+    post = Post()
+    post.known.note(timedelta(hours=5), at=post.house.terminal.now - timedelta(days=8))
+    pages = await post.house.store.database.write(lambda sql: sql.rows("PRAGMA page_count"))
+    full = f"PRAGMA max_page_count = {pages[0][0]}"
+    await post.house.store.database.write(lambda sql: sql.rows(full))
+    with suppress(JournalUnavailable):
+        while True:  # until the last page is full
+            await post.house.engine.station.ledger.notice(
+                Lookout.BACKUP_MADE, at=post.house.terminal.now
+            )
+
+    for _ in range(4):
+        await post.look()
+    silent, followed = post.told(), await post.last_close()
+    await post.house.store.database.write(lambda sql: sql.rows("PRAGMA max_page_count = 1000000"))
+    for _ in range(3):
+        await post.look()
+
+    assert silent == 0
+    assert followed < timedelta(minutes=5)
+    assert post.told() == 1
 
 
 async def test_the_usual_offset_changes_nothing() -> None:
