@@ -6,15 +6,12 @@ from collections.abc import Coroutine
 from typing import Final
 
 from aiogram import Bot, Dispatcher
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
-from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand, LinkPreviewOptions
+from aiogram.types import BotCommand
 
 from bot.alerts import Sender
 from bot.console.server import ConsoleServer, PortTaken
+from bot.direct import open_bot, tell
 from bot.driver import keep_up
 from bot.front import Front
 from bot.gate import Gate, Limits
@@ -26,7 +23,6 @@ from bot.middlewares.errors import LastResort
 from bot.middlewares.locale import Locale
 from bot.middlewares.pace import Pace
 from bot.middlewares.rank import Rank
-from bot.plain import Plain
 from bot.proposals import Proposals
 from bot.recent import Recent
 from bot.routers import routers
@@ -38,7 +34,7 @@ from bot.webhook import Webhook
 from bot.wording import CommandName, Word, Wording
 from bot.words.wording import FluentWording
 from dtms.core.errors import JournalUnavailable
-from dtms.core.events import Lookout, Noticed
+from dtms.core.events import Lookout
 
 CONSOLE_TOKEN: Final = "1000:local"  # noqa: S105 - known to everybody, good on this machine only
 _LOG = logging.getLogger("bot.chat")
@@ -86,21 +82,12 @@ class Chat:
         elif not self._guardian.owners:
             _LOG.warning("DTMS_OWNERS is empty: nobody may use the bot")
         settings = self._guardian.settings
-        server = PRODUCTION
-        if self.console is not None:
-            server = TelegramAPIServer.from_base(self.console.url)
-        elif settings.bot_api_url is not None:
-            server = TelegramAPIServer.from_base(settings.bot_api_url)
-        plain = settings.bot_api_plain
-        preview = None if plain else LinkPreviewOptions(is_disabled=True)
-        self.bot = Bot(
+        self.bot = open_bot(
             settings.token or CONSOLE_TOKEN,
-            session=AiohttpSession(api=server),
-            default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=preview),
+            url=settings.bot_api_url if self.console is None else self.console.url,
+            plain=settings.bot_api_plain,
         )
         self.bot.session.middleware(self._gate)
-        if plain:
-            self.bot.session.middleware(Plain())
 
     async def _listen(self, console: ConsoleServer) -> None:
         told = False
@@ -184,10 +171,8 @@ class Chat:
 
     async def _notice(self, what: Lookout) -> None:
         ledger = self._guardian.engine.station.ledger
-        now = self._guardian.clock.market()
-        fact = Noticed(account=ledger.account, at=now, what=what)
         try:
-            await ledger.record((fact,))
+            await ledger.notice(what, at=self._guardian.clock.market())
         except JournalUnavailable:
             _LOG.warning("the twin could not be recorded")
 
@@ -196,15 +181,11 @@ class Chat:
 
     async def _tell_all(self, word: Word) -> None:
         """Tell everybody directly: the outbox cannot be written."""
-        words, bot = self.front.words, self.bot
-        language = words.language(self._guardian.settings.dtms_language)
-        for owner in sorted(self._guardian.owners):
-            if bot is None:
-                return
-            try:
-                await bot.send_message(owner, words.word(language, word))
-            except TelegramAPIError as error:
-                _LOG.warning("%d could not be told: %s", owner, type(error).__name__)
+        if self.bot is None:
+            return
+        words = self.front.words
+        text = words.word(words.language(self._guardian.settings.dtms_language), word)
+        await tell(self.bot, sorted(self._guardian.owners), text)
 
     def _later(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.ensure_future(work)

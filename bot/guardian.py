@@ -110,7 +110,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         ids = SystemIds()
         path = settings.dtms_data_dir / FILE_NAME
         store = await open_live(path, clock=clock, ids=ids, hit=failpoints.hit)
-    except BaseException:
+    except BaseException:  # cancelled too: nothing may stay open or locked
         if market is not None:
             await market.close()
         instance.release()

@@ -92,7 +92,7 @@ async def open_terminal(settings: Settings) -> RealMarket:
     channel = TerminalChannel(connector, login=login)
     try:
         await channel.open()
-    except BaseException as error:
+    except BaseException as error:  # cancelled too: no worker may stay behind
         await channel.close()
         if isinstance(error, CannotConnect):
             raise TerminalSilent(problem=error.problem, remedy=error.remedy) from error

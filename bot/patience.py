@@ -11,6 +11,8 @@ from typing import Final
 from bot.guardian import Guardian, open_guardian
 from bot.market import TerminalSilent
 from bot.settings import Settings
+from bot.texts import Texts, key_of
+from bot.wording import Word
 from dtms.adapters.journal import FILE_NAME
 
 REST: Final = timedelta(seconds=15)  # between two attempts
@@ -49,23 +51,12 @@ async def tell_owners(settings: Settings) -> None:
     """Tell every owner directly: there is no engine and no outbox yet."""
     if settings.token is None:
         return  # the chat page comes up with the guardian
-    # aiogram takes seconds to load, and is needed here only
-    from aiogram import Bot  # noqa: PLC0415
-    from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415
-    from aiogram.client.telegram import PRODUCTION, TelegramAPIServer  # noqa: PLC0415
-    from aiogram.exceptions import TelegramAPIError  # noqa: PLC0415
-
-    from bot.texts import Texts, key_of  # noqa: PLC0415
-    from bot.wording import Word  # noqa: PLC0415
+    from bot.direct import open_bot, tell  # noqa: PLC0415 - aiogram takes seconds to load
 
     texts = Texts()
     language = texts.choose((settings.dtms_language,))
     text = texts.text(language, key_of("word", Word.TERMINAL_ABSENT), {})
-    url = settings.bot_api_url
-    server = PRODUCTION if url is None else TelegramAPIServer.from_base(url)
-    async with Bot(settings.token, session=AiohttpSession(api=server)) as bot:
-        for owner in settings.dtms_owners:
-            try:
-                await bot.send_message(owner, text, parse_mode="HTML")
-            except TelegramAPIError as error:
-                _LOG.warning("%d could not be told: %s", owner, type(error).__name__)
+    async with open_bot(
+        settings.token, url=settings.bot_api_url, plain=settings.bot_api_plain
+    ) as bot:
+        await tell(bot, settings.dtms_owners, text)
