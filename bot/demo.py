@@ -31,13 +31,13 @@ _SCRIPT: Final = (
     Leg(minutes=45, drift=0.0),  # nothing yet: the trade is opened in a quiet market
     Leg(minutes=5, drift=0.05),
     Leg(minutes=20, drift=-0.6),  # trouble: warned, halved,
-    Leg(minutes=40, drift=-1.4),  # and worse: hedged
-    Leg(minutes=100, drift=2.2),  # relief: the hedge ends, the trade recovers
+    Leg(minutes=40, drift=-1.2),  # and worse: hedged
+    Leg(minutes=100, drift=1.9),  # relief: the hedge ends, the trade recovers
     Leg(minutes=90, drift=0.1),
 )
 _NOISE: Final = 0.2  # share of the market's own movement kept during the script
-_STOP: Final = 260.0  # distances of the scripted trade, in usual minutes' moves
-_TARGET: Final = 390.0
+_STOP: Final = 68.0  # distances of the scripted trade, in usual minutes' moves
+_TARGET: Final = 102.0
 _AFTER_SCRIPT: Final = timedelta(minutes=200)
 _STOPS: Final = (30.0, 70.0)  # of later trades, in usual minutes' moves
 _REWARDS: Final = (1.2, 2.5)  # their targets, in stop distances
