@@ -1,7 +1,7 @@
 """The account's day: it begins at the reset hour of the broker's clock, or of a rule set's zone."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 type Wall = Callable[[datetime], datetime]
 """Gives an aware instant the offset of some clock."""
@@ -22,6 +22,9 @@ def day_of(at: datetime, wall: Wall, reset_hour: int) -> date:
 def day_began(at: datetime, wall: Wall, reset_hour: int) -> datetime:
     """Return the instant (UTC, whole minutes) at which the account's day of `at` began."""
     day = day_of(at, wall, reset_hour)
+    likely = _at_offset_of(at, wall, day, reset_hour)
+    if day_of(likely, wall, reset_hour) == day != day_of(likely - _MINUTE, wall, reset_hour):
+        return likely
     inside = at.astimezone(UTC).replace(second=0, microsecond=0)
     outside = inside - _LONGEST
     while inside - outside > _MINUTE:
@@ -31,3 +34,9 @@ def day_began(at: datetime, wall: Wall, reset_hour: int) -> datetime:
         else:
             outside = middle
     return inside
+
+
+def _at_offset_of(at: datetime, wall: Wall, day: date, reset_hour: int) -> datetime:
+    """Return the reset hour of a day as the clock's offset at an instant would have it."""
+    offset = wall(at).utcoffset() or timedelta(0)
+    return datetime.combine(day, time(reset_hour), tzinfo=UTC) - offset

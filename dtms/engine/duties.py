@@ -133,8 +133,10 @@ class Duties:
             trade = self._station.ledger.trades.get(key)
             if trade is None or trade.is_closed or duty not in trade.duties:
                 continue
+            if not self._may_start(trade, duty, around):
+                continue
             survey = await self._surveyor.survey(trade)
-            if survey is None or not self._may_start(trade, duty, survey, around):
+            if survey is None or not survey.reading.fit:
                 continue
             if forbids(trade.contract, duty):
                 banned = Result(sent=Sent.REFUSED, refusal=Refusal.CONTRACT)
@@ -170,8 +172,8 @@ class Duties:
         ]
         await self._station.ledger.record(facts)
 
-    def _may_start(self, trade: Trade, duty: Duty, survey: Survey, around: Circumstances) -> bool:
-        if not survey.reading.fit or Flag.CLOSED_MARKET in trade.flags:
+    def _may_start(self, trade: Trade, duty: Duty, around: Circumstances) -> bool:
+        if Flag.CLOSED_MARKET in trade.flags:
             return False
         kind = DUTY_CLASS[duty]
         if kind is not ActionClass.SET and (trade.unsettled() or self._person_waits(trade, duty)):

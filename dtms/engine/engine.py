@@ -355,8 +355,8 @@ class Engine:
         loss = self.rails.daily_loss(survey.account)
         reached = loss is not None and loss >= rails.daily_loss
         wanted = rails.on_daily_limit is OnDailyLimit.CLOSE_ALL
-        around = self.judging.around(trade, survey, survey.at)
-        if not reached or not wanted or not around.armed or Duty.CLOSE_ALL in trade.duties:
+        armed = self.judging.armed(trade)
+        if not reached or not wanted or not armed or Duty.CLOSE_ALL in trade.duties:
             return
         if survey.reading.cause is BlindCause.SPIKE:
             return  # the loss may be one tick's
@@ -367,8 +367,8 @@ class Engine:
         trade = self.station.ledger.trades[key]
         wanted = self.station.policy.rails.weekend is Weekend.CLOSE
         due = self.rails.weekend_due(survey.instrument, survey.at)
-        around = self.judging.around(trade, survey, survey.at)
-        if wanted and due is not None and around.armed and Duty.CLOSE_ALL not in trade.duties:
+        armed = self.judging.armed(trade)
+        if wanted and due is not None and armed and Duty.CLOSE_ALL not in trade.duties:
             await self._call_close(trade, survey, Rule.WEEKEND)
 
     async def _call_close(self, trade: Trade, survey: Survey, rule: Rule) -> None:
@@ -388,9 +388,9 @@ class Engine:
         """Set a first stop where the policy says so."""
         station = self.station
         trade = station.ledger.trades[key]
-        around = self.judging.around(trade, survey, survey.at)
         naked = Flag.NAKED in trade.flags and not trade.pending
-        if station.policy.guard.naked is not Naked.SET or not naked or not around.armed:
+        wanted = station.policy.guard.naked is Naked.SET and self.judging.armed(trade)
+        if not wanted or not naked:
             self._duties.bare.forget(key)
             return
         if Flag.CLOSED_MARKET in trade.flags or self._duties.bare.rests(key, survey.at):
@@ -403,6 +403,7 @@ class Engine:
             return
         decision = await self.surveyor.decide(trade, survey)
         order = Order(duty=None, decision=decision, automatic=True, day=survey.day)
+        around = self.judging.around(trade, survey, survey.at)
         await self._duties.run(planned, order, survey, around)
 
     async def _terminal_lost(self, error: DtmsError) -> None:

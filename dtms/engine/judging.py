@@ -5,14 +5,13 @@ from datetime import datetime
 from dtms.core import events, machine
 from dtms.core.assessment import Assessment
 from dtms.core.events import BlindCause, TradeFact
-from dtms.core.hours import is_open, opened_at
 from dtms.core.machine import Circumstances, Evidence
 from dtms.core.policy import Mode
 from dtms.core.risk import loss_in_r, measured_risk
 from dtms.core.structure import BreakKind
 from dtms.core.table import Sighting
 from dtms.core.trade import Flag, Guard, Judgement, Trade, TradeKey, TradeState
-from dtms.engine.accounts import Rails, quote_is_stale
+from dtms.engine.accounts import Rails
 from dtms.engine.schedule import Triggers
 from dtms.engine.station import Station
 from dtms.engine.survey import Survey
@@ -32,16 +31,20 @@ class Judging:
 
     def around(self, trade: Trade, survey: Survey | None, now: datetime) -> Circumstances:
         """Return what holds at this moment for a trade."""
-        mode = trade.mode or self._station.ledger.settings.mode
-        armed = trade.guard is Guard.GUARDED and mode is not Mode.OBSERVE
+        armed = self.armed(trade)
         if survey is None:
             return Circumstances(now=now, armed=armed, settled=False, loss_r=None)
         return Circumstances(
             now=now,
             armed=armed,
-            settled=self._is_settled(survey, now),
+            settled=survey.settled,
             loss_r=loss_in_r(trade, survey.quote),
         )
+
+    def armed(self, trade: Trade) -> bool:
+        """Claim that a trade may be acted on without being asked."""
+        mode = trade.mode or self._station.ledger.settings.mode
+        return trade.guard is Guard.GUARDED and mode is not Mode.OBSERVE
 
     async def look(self, key: TradeKey, survey: Survey) -> None:
         """Run the fast check of a trade and, when due, the deep one."""
@@ -119,8 +122,7 @@ class Judging:
         guard = self._station.policy.guard
         if survey.quote.at - survey.at > guard.clock_jump:
             return BlindCause.BAD_VALUES  # a price of the future: one of the clocks is wrong
-        limit = guard.unfit_after
-        if quote_is_stale(survey.instrument, survey.quote, survey.at, limit):
+        if survey.gauge.quote_age > guard.unfit_after:
             return BlindCause.STALE_QUOTE
         return None
 
@@ -136,18 +138,6 @@ class Judging:
         if closed:
             return (events.FlagRaised(key=key, at=at, flag=flag, cause=None),)
         return (events.FlagLowered(key=key, at=at, flag=flag),)
-
-    def _is_settled(self, survey: Survey, now: datetime) -> bool:
-        """Claim that timers may run: open for a while, and the spread back to normal after."""
-        asset, policy = survey.instrument.asset_class, self._station.policy
-        if not is_open(asset, now):
-            return False
-        since = opened_at(asset, now)
-        if since is None or now - since >= policy.state.settled_after_open:
-            return True
-        ratio = survey.gauge.spread_ratio
-        calm = ratio is not None and ratio <= policy.rails.spread_inc
-        return calm and now - since >= policy.state.settle_after_open
 
     def _risk(
         self, trade: Trade, survey: Survey, assessment: Assessment | None

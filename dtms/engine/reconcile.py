@@ -125,7 +125,8 @@ def compare(case: Comparison) -> tuple[TradeFact, ...]:
     for part in (_legs, _hedge, _main):
         fresh = tuple(part(case))
         facts.extend(fresh)
-        case = replace(case, trade=_folded(case.trade, fresh))
+        if fresh:
+            case = replace(case, trade=_folded(case.trade, fresh))
     return tuple(facts)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from dtms.core.assessment import Assessment
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
 from dtms.core.events import BlindCause
+from dtms.core.hours import is_open, opened_at
 from dtms.core.market import Bars, Instrument, Quote, Side
 from dtms.core.rails import Gauge
 from dtms.core.risk import Book, Market
@@ -22,7 +23,10 @@ _PROBE_TICKS = 100  # over which the money value of a price unit is asked of the
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """One trade's surroundings at an instant of market time."""
+    """One trade's surroundings at an instant of market time.
+
+    `settled` is whether timers may run: the market has been open for long enough.
+    """
 
     at: datetime
     day: date
@@ -34,6 +38,7 @@ class Survey:
     book: Book
     market: Market
     gauge: Gauge
+    settled: bool
 
     @property
     def account(self) -> AccountState:
@@ -88,12 +93,6 @@ class Surveyor:
             trade=trade,
             reconciled=self.reconciled,
         )
-        ahead = quote.at - snapshot.at > station.policy.guard.clock_jump
-        gauge = replace(
-            gauge,
-            clock_doubted=station.ledger.clock_doubted or ahead,
-            rival=station.ledger.rival,
-        )
         return Survey(
             at=snapshot.at,
             day=station.broker.broker_day(snapshot.at),
@@ -105,7 +104,19 @@ class Surveyor:
             book=book_of(trade, main, snapshot, close_by=instrument.close_by),
             market=market,
             gauge=gauge,
+            settled=self._is_settled(instrument, gauge.spread_ratio, snapshot.at),
         )
+
+    def _is_settled(self, instrument: Instrument, ratio: float | None, now: datetime) -> bool:
+        """Claim that timers may run: open for a while, and the spread back to normal after."""
+        asset, policy = instrument.asset_class, self._station.policy
+        if not is_open(asset, now):
+            return False
+        since = opened_at(asset, now)
+        if since is None or now - since >= policy.state.settled_after_open:
+            return True
+        calm = ratio is not None and ratio <= policy.rails.spread_inc
+        return calm and now - since >= policy.state.settle_after_open
 
     def _confirmed(self, instrument: Instrument, quote: Quote, now: datetime) -> Reading:
         """Return the state of the window, unfit while a jump of the price is not confirmed."""

@@ -19,6 +19,20 @@ _FLAG_FIELDS: Final = frozenset(
     ("custom", "select", "visible", "spread_float", "margin_hedged_use_leg")
 )
 _WHOLE_FIELDS: Final = frozenset(_SYMBOL[: _SYMBOL.index("bid")])
+
+
+def _nothing(name: str) -> object:
+    if name in _TEXT_FIELDS:
+        return ""
+    if name in _FLAG_FIELDS:
+        return False
+    return 0 if name in _WHOLE_FIELDS else 0.0
+
+
+# Structs of which nothing is known, field by field in the module's order.
+_NO_SYMBOL: Final = {name: _nothing(name) for name in _SYMBOL}
+_NO_ACCOUNT: Final[dict[str, object]] = dict.fromkeys(FIELDS["AccountInfo"], 0.0)
+_NO_TERMINAL: Final[dict[str, object]] = dict.fromkeys(FIELDS["TerminalInfo"], False)
 _TICK_FLAGS: Final = c.TICK_FLAG_BID | c.TICK_FLAG_ASK
 
 
@@ -197,7 +211,7 @@ def account_struct(desk: Desk) -> Struct:
         "currency": account.currency,
         "company": account.company,
     }
-    return STRUCTS["AccountInfo"](known.get(name, 0.0) for name in FIELDS["AccountInfo"])
+    return STRUCTS["AccountInfo"]((_NO_ACCOUNT | known).values())
 
 
 def terminal_struct(desk: Desk) -> Struct:
@@ -219,7 +233,7 @@ def terminal_struct(desk: Desk) -> Struct:
         "data_path": "",
         "commondata_path": "",
     }
-    return STRUCTS["TerminalInfo"](known.get(name, False) for name in FIELDS["TerminalInfo"])
+    return STRUCTS["TerminalInfo"]((_NO_TERMINAL | known).values())
 
 
 def symbol_struct(desk: Desk, spec: SymbolSpec) -> Struct:
@@ -230,15 +244,7 @@ def symbol_struct(desk: Desk, spec: SymbolSpec) -> Struct:
     quote = desk.market.last(spec.name, desk.shown_msc) if selected else None
     if quote is not None:
         known |= _prices(desk, spec, quote)
-    return STRUCTS["SymbolInfo"](known.get(name, _nothing(name)) for name in _SYMBOL)
-
-
-def _nothing(name: str) -> object:
-    if name in _TEXT_FIELDS:
-        return ""
-    if name in _FLAG_FIELDS:
-        return False
-    return 0 if name in _WHOLE_FIELDS else 0.0
+    return STRUCTS["SymbolInfo"]((_NO_SYMBOL | known).values())
 
 
 def _terms(spec: SymbolSpec) -> dict[str, object]:

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from dtms.adapters.mt5.broker import Mt5Broker
+from dtms.adapters.mt5.servertime import fixed_zone
 from dtms.core import events
 from dtms.core.commands import Outcome, Resume, Verb
 from dtms.core.errors import NewsUnavailable
@@ -16,6 +18,7 @@ from dtms.core.policy import HedgeRefused, LossBase, LossKind, Policy, Weekend
 from dtms.core.sessions import HOURS
 from dtms.core.trade import Duty, TradeState
 from dtms.engine.accounts.breaker import LOSS_RAILS
+from dtms.engine.accounts.losses import LossBook
 from dtms.engine.run_now import run_now
 from dtms.sim.faults import DropRequest, Fault
 from dtms.sim.records import AccountSpec
@@ -564,3 +567,18 @@ def test_a_red_margin_level_refuses_what_adds() -> None:
 
     assert refusals(house) == [Refusal.MARGIN_LEVEL]
     assert [fact.rail for fact in house.heard.of(events.MarginShort)] == [Rail.MARGIN_RED]
+
+
+def test_the_days_beginning_follows_the_servers_clock() -> None:
+    house = a_house()
+    broker = house.engine.station.broker
+    assert isinstance(broker, Mt5Broker)
+    losses = LossBook(house.engine.station)
+    noon = datetime(2024, 3, 6, 12, tzinfo=UTC)
+
+    before = losses.day_began(noon)
+    broker.follow(fixed_zone(timedelta(hours=3)))  # the same day, an hour earlier
+    after = losses.day_began(noon)
+
+    assert before == datetime(2024, 3, 5, 22, tzinfo=UTC)
+    assert after == datetime(2024, 3, 5, 21, tzinfo=UTC)

@@ -207,12 +207,15 @@ class ScriptedWindows:
     def __init__(self, script: Script) -> None:
         self._script = script
         self._row = -1
+        self._scored: dict[Side, Assessment] = {}
         self.cause: BlindCause | None = None
         self.unscored = False
 
     async def refresh(self, instrument: Instrument, now: datetime) -> None:
         del instrument
-        self._row = (int(now.timestamp()) - self._script.first) // _M5
+        row = (int(now.timestamp()) - self._script.first) // _M5
+        if row != self._row:
+            self._row, self._scored = row, {}
 
     def reading(self, instrument: Instrument, now: datetime) -> Reading:
         if self._row < 0:
@@ -237,6 +240,11 @@ class ScriptedWindows:
         del instrument
         if self._row < 0 or self.unscored:
             return None
+        if side not in self._scored:
+            self._scored[side] = self._score(side)
+        return self._scored[side]
+
+    def _score(self, side: Side) -> Assessment:
         script, row, sign = self._script, self._row, side.sign
         m15 = self._closed(_M15)
         of_m15 = row - (script.first + row * _M5) % _M15 // _M5

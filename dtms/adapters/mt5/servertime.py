@@ -8,6 +8,7 @@ trading day ends at 17:00 New York; some keep Athens.
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -70,7 +71,7 @@ class ServerZone:
         Returns:
             Aware UTC. An hour that spring skips is read with the offset in force before it.
         """
-        reading = self._read(milliseconds // _MS)
+        reading = _read(self, milliseconds // _MS)
         first = _instant(milliseconds - reading.first * _MS)
         if reading.repeated and not_before is not None and first < not_before:
             return _instant(milliseconds - reading.second * _MS)
@@ -94,8 +95,8 @@ class ServerZone:
         if not len(times):
             return times.astype(np.int64)
         days, place = np.unique(times // _DAY, return_inverse=True)
-        starts = np.array([self._read(int(day) * _DAY).first for day in days], dtype=np.int64)
-        ends = np.array([self._read(int(day + 1) * _DAY).first for day in days], dtype=np.int64)
+        starts = np.array([_read(self, int(day) * _DAY).first for day in days], dtype=np.int64)
+        ends = np.array([_read(self, int(day + 1) * _DAY).first for day in days], dtype=np.int64)
         utc = times.astype(np.int64) - starts[place]
         turning = np.flatnonzero((starts != ends)[place])
         if len(turning):
@@ -107,7 +108,7 @@ class ServerZone:
 
     def _starts_in_second_pass(self, times: Ints, not_before: int | None) -> bool:
         """Claim that the first bar lies in the second pass of a repeated hour."""
-        first, last = self._read(int(times[0])), self._read(int(times[-1]))
+        first, last = _read(self, int(times[0])), _read(self, int(times[-1]))
         if not first.repeated or np.any(np.diff(times) <= 0):
             return False  # both passes are there, or the bars lead into the first one
         if not last.repeated:
@@ -119,22 +120,13 @@ class ServerZone:
         previous = None
         for index in turning:
             wall = int(times[index])
-            reading = self._read(wall)
+            reading = _read(self, wall)
             if reading.skipped:
                 message = f"a bar in the hour that {self.zone.key} skips: wrong server zone"
                 raise AbsurdAnswer(message)
             second_pass = second_pass or (previous is not None and wall <= previous)
             utc[index] = wall - (reading.second if second_pass else reading.first)
             previous = wall
-
-    def _read(self, wall: int) -> _Reading:
-        naive = _instant((wall - int(self.ahead.total_seconds())) * _MS).replace(tzinfo=None)
-        offsets = [
-            naive.replace(tzinfo=self.zone, fold=fold).utcoffset() or timedelta(0)
-            for fold in (0, 1)
-        ]
-        first, second = (int((offset + self.ahead).total_seconds()) for offset in offsets)
-        return _Reading(first=first, second=second)
 
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -207,6 +199,16 @@ class OffsetWatch:
         raw = milliseconds / _MS - now.timestamp()
         rounded = timedelta(seconds=round(raw / _QUARTER) * _QUARTER)
         return rounded if abs(raw - rounded.total_seconds()) <= self._within.seconds * 2 else None
+
+
+@lru_cache(maxsize=4096)  # the same openings and bar days are read at every look
+def _read(zone: ServerZone, wall: int) -> _Reading:
+    naive = _instant((wall - int(zone.ahead.total_seconds())) * _MS).replace(tzinfo=None)
+    offsets = [
+        naive.replace(tzinfo=zone.zone, fold=fold).utcoffset() or timedelta(0) for fold in (0, 1)
+    ]
+    first, second = (int((offset + zone.ahead).total_seconds()) for offset in offsets)
+    return _Reading(first=first, second=second)
 
 
 def _instant(milliseconds: int) -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dtms.core.days import day_began, day_of
@@ -30,17 +30,22 @@ class LossBook:
 
     def __init__(self, station: Station) -> None:
         self._station = station
+        self._began: tuple[tuple[date, timedelta | None], datetime] | None = None
 
     def day_began(self, at: datetime) -> datetime:
         """Return when the account's day of an instant began."""
-        return day_began(at, self._wall, self._limits.reset_hour)
+        day = (self._day_of(at), self._wall(at).utcoffset())
+        if self._began is None or self._began[0] != day:
+            self._began = (day, day_began(at, self._wall, self._limits.reset_hour))
+        return self._began[1]
 
     async def follow(self, snapshot: Snapshot) -> tuple[AccountFact, ...]:
         """Return the bases that begin with this reading, and the peaks that rose."""
         facts: list[AccountFact] = []
-        facts.extend(await self._day(snapshot))
+        day = self._day_of(snapshot.at)
+        facts.extend(await self._day(snapshot, day))
         facts.extend(await self._hour(snapshot))
-        facts.extend(self._peak(snapshot))
+        facts.extend(self._peak(snapshot, day))
         return tuple(facts)
 
     def read(self, account: AccountState) -> Losses:
@@ -66,6 +71,9 @@ class LossBook:
     def _limits(self) -> RailPolicy:
         return self._station.policy.rails
 
+    def _day_of(self, at: datetime) -> date:
+        return day_of(at, self._wall, self._limits.reset_hour)
+
     def _wall(self, at: datetime) -> datetime:
         zone = self._limits.reset_zone
         if zone is None:
@@ -82,8 +90,7 @@ class LossBook:
         top = max(start, start if peak is None else peak.peak, account.equity)
         return (top - account.equity) / start
 
-    async def _day(self, snapshot: Snapshot) -> tuple[AccountFact, ...]:
-        day = day_of(snapshot.at, self._wall, self._limits.reset_hour)
+    async def _day(self, snapshot: Snapshot, day: date) -> tuple[AccountFact, ...]:
         known = self._station.ledger.book.base
         if known is not None and known.day == day:
             return ()
@@ -129,10 +136,9 @@ class LossBook:
         )
         return (base,)
 
-    def _peak(self, snapshot: Snapshot) -> Iterator[AccountFact]:
+    def _peak(self, snapshot: Snapshot, day: date) -> Iterator[AccountFact]:
         """Journal how high the equity has been, where a rail follows it, and where it began."""
         account, known = snapshot.account, self._station.ledger.book.peak
-        day = day_of(snapshot.at, self._wall, self._limits.reset_hour)
         trails = LossKind.TRAILING in {self._limits.loss_kind, self._limits.total_kind}
         high = account.equity
         if known is not None:

@@ -1,7 +1,7 @@
 """The account's rails: told when they trip and when they clear, read before each order."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dtms.core import events
 from dtms.core.errors import NewsUnavailable
@@ -112,6 +112,9 @@ class Rails:
             bar_age=reading.bar_age,
             fit=reading.fit,
             spread_ratio=ratio,
+            clock_doubted=station.ledger.clock_doubted
+            or quote.at - now > station.policy.guard.clock_jump,
+            rival=station.ledger.rival,
         )
 
     async def blackout(self, instrument: Instrument, now: datetime) -> tuple[Blackout | None, bool]:
@@ -260,8 +263,3 @@ def spread_ratio(quote: Quote, reading: Reading) -> float | None:
     """Return the spread over what is usual at this hour; None while that is unknown."""
     usual = reading.spread_usual or reading.spread_median
     return None if usual is None else float(quote.spread / usual)
-
-
-def quote_is_stale(instrument: Instrument, quote: Quote, now: datetime, limit: timedelta) -> bool:
-    """Claim that the last quote is older than the limit, in open-market time."""
-    return open_time(instrument.asset_class, quote.at, now) > limit

@@ -199,8 +199,8 @@ ENGINE = (
         name="observing-acts",
         promise="P8",
         file="dtms/engine/judging.py",
-        old="armed = trade.guard is Guard.GUARDED and mode is not Mode.OBSERVE",
-        new="armed = trade.guard is Guard.GUARDED",
+        old="return trade.guard is Guard.GUARDED and mode is not Mode.OBSERVE",
+        new="return trade.guard is Guard.GUARDED",
         tests=(
             f"{_TESTS}::test_observe_only_alerts_and_leaving_it_executes_nothing_retroactively",
         ),
@@ -209,8 +209,8 @@ ENGINE = (
         name="released-trade-acted-on",
         promise="P8",
         file="dtms/engine/judging.py",
-        old="armed = trade.guard is Guard.GUARDED and mode is not Mode.OBSERVE",
-        new="armed = mode is not Mode.OBSERVE",
+        old="return trade.guard is Guard.GUARDED and mode is not Mode.OBSERVE",
+        new="return mode is not Mode.OBSERVE",
         tests=(f"{_DOUBT}::test_a_trade_that_is_not_guarded_any_more_is_not_acted_on",),
     ),
     Seed(
