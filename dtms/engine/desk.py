@@ -22,7 +22,7 @@ from dtms.core.commands import (
 from dtms.core.contract import forbids
 from dtms.core.entry import Declined
 from dtms.core.errors import BrokerUnavailable
-from dtms.core.events import AccountFact, FlatAnswer, ProposalEnd, Refusal, TradeFact
+from dtms.core.events import FlatAnswer, ProposalEnd, Refusal, TradeFact
 from dtms.core.levels import Levels, plan_levels
 from dtms.core.risk import close_all, close_hedge, first_stop
 from dtms.core.trade import Duty, Guard, Trade, TradeKey, TradeState
@@ -104,7 +104,7 @@ class Desk:
             case SetMode():
                 return await self._set_mode(command)
             case Pause():
-                return await self._account_fact(
+                return await self._setting(
                     events.Paused(
                         account=command.account, at=self._station.clock.market(), by=command.by
                     )
@@ -112,17 +112,20 @@ class Desk:
             case Resume():
                 return await self._resume(command)
 
-    async def _account_fact(self, fact: events.Paused | events.ModeSet) -> Reply:
-        await self._station.ledger.record((fact,))
+    async def _setting(self, fact: events.Paused | events.Resumed | events.ModeSet) -> Reply:
+        """Record a setting, once: an update that is dealt with twice changes nothing more."""
+        if self._station.ledger.changes(fact):
+            await self._station.ledger.record((fact,))
         return _DONE
 
     async def _resume(self, command: Resume) -> Reply:
         """End a pause, and the circuit breaker with it; rails that are still reached still bind."""
         now, ledger = self._station.clock.market(), self._station.ledger
-        facts: list[AccountFact] = [events.Resumed(account=command.account, at=now, by=command.by)]
-        if ledger.book.breaker is not None:
-            facts.append(events.BreakerReset(account=command.account, at=now, by=command.by))
-        await ledger.record(facts)
+        resumed = events.Resumed(account=command.account, at=now, by=command.by)
+        if ledger.book.breaker is None:
+            return await self._setting(resumed)
+        reset = events.BreakerReset(account=command.account, at=now, by=command.by)
+        await ledger.record((resumed, reset))
         return _DONE
 
     async def _set_mode(self, command: SetMode) -> Reply:
@@ -130,11 +133,14 @@ class Desk:
         if command.key is None:
             if command.mode is None:
                 return _NOT_FOUND
-            return await self._account_fact(
+            return await self._setting(
                 events.ModeSet(account=command.account, at=now, mode=command.mode, by=command.by)
             )
-        if command.key not in self._station.ledger.trades:
+        trade = self._station.ledger.trades.get(command.key)
+        if trade is None:
             return _NOT_FOUND
+        if trade.mode is command.mode:
+            return _DONE
         fact = events.TradeModeSet(key=command.key, at=now, mode=command.mode, by=command.by)
         await self._station.ledger.record((fact,))
         return _DONE

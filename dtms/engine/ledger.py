@@ -27,6 +27,8 @@ from dtms.core.policy import Mode
 from dtms.core.trade import AccountId, Trade, TradeKey
 from dtms.ports import AccountSettings, Changes, EventSink, Journal, Recorded
 
+_SETTING = ModeSet | Paused | Resumed
+
 
 class Ledger:
     """Records facts: journal first, then memory, then whoever listens."""
@@ -37,6 +39,7 @@ class Ledger:
         self.intents: dict[int, Intent] = {}
         self.known: set[int] = set()
         self.settings = AccountSettings(mode=Mode.OBSERVE, paused=False)
+        self._stored = False  # whether the settings were ever recorded
         self.book = AccountBook()
         self.outcomes: tuple[Fact, ...] = ()  # of the orders before the start
         self.endings: tuple[Trade, ...] = ()  # the trades that ended before the start
@@ -57,6 +60,7 @@ class Ledger:
         self.trades = {trade.key: trade for trade in stored.trades}
         self.intents = {intent.id: intent for intent in stored.intents}
         self.known = set(stored.known)
+        self._stored = stored.settings is not None
         self.settings = stored.settings or AccountSettings(mode=default_mode, paused=False)
         base = () if stored.equity_base is None else (stored.equity_base,)
         self.book = entered(AccountBook(), (*base, *stored.account_facts))
@@ -84,14 +88,16 @@ class Ledger:
             return ()
         trades = self._fold(listed)
         settings = self._settings_after(listed)
+        chosen = any(isinstance(fact, _SETTING) and self.changes(fact) for fact in listed)
         recorded = await self._journal.commit(
             Changes(
                 facts=listed,
                 trades=tuple(trades.values()),
                 intents=tuple(intents),
-                settings=() if settings == self.settings else ((self.account, settings),),
+                settings=((self.account, settings),) if chosen else (),
             )
         )
+        self._stored = self._stored or chosen
         self._take(trades, intents, settings, listed)
         for sink in self._sinks:
             sink.publish(recorded)
@@ -104,6 +110,11 @@ class Ledger:
             JournalUnavailable: Nothing was written.
         """
         await self.record((Noticed(account=self.account, at=at, what=what),))
+
+    def changes(self, fact: AccountFact) -> bool:
+        """Claim that a fact would change what is stored of the account's settings."""
+        first = isinstance(fact, ModeSet) and not self._stored
+        return first or self._settings_after((fact,)) != self.settings
 
     def _fold(self, facts: Sequence[Fact]) -> dict[TradeKey, Trade]:
         changed: dict[TradeKey, Trade] = {}

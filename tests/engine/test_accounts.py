@@ -9,12 +9,12 @@ import pytest
 from dtms.adapters.mt5.broker import Mt5Broker
 from dtms.adapters.mt5.servertime import fixed_zone
 from dtms.core import events
-from dtms.core.commands import Outcome, Resume, Verb
+from dtms.core.commands import Outcome, Pause, Resume, SetMode, Verb
 from dtms.core.errors import NewsUnavailable
 from dtms.core.events import BreakerCause, Rail, Refusal
 from dtms.core.market import Quote
 from dtms.core.news import Blackout
-from dtms.core.policy import HedgeRefused, LossBase, LossKind, Policy, Weekend
+from dtms.core.policy import HedgeRefused, LossBase, LossKind, Mode, Policy, Weekend
 from dtms.core.sessions import HOURS
 from dtms.core.trade import Duty, TradeState
 from dtms.engine.accounts.breaker import LOSS_RAILS
@@ -208,14 +208,54 @@ def test_an_owner_ends_the_breaker_and_the_rail_still_binds() -> None:
     assert len(house.heard.of(events.BreakerTripped)) == 1
 
 
+def pause(house: House) -> None:
+    account = house.engine.station.ledger.account
+    assert run_now(house.engine.handle(Pause(account=account, by=7))).outcome is Outcome.DONE
+
+
 def test_resuming_without_a_breaker_resets_nothing() -> None:
     house = a_house()
     house.check()
+    pause(house)
 
     resume(house)
 
     assert house.heard.of(events.BreakerReset) == []
     assert len(house.heard.of(events.Resumed)) == 1
+
+
+def test_pausing_and_resuming_again_is_told_once() -> None:
+    house = a_house()
+    house.check()
+
+    for _ in range(2):
+        pause(house)
+    house = house.restart()
+    pause(house)
+    paused = house.engine.station.ledger.settings.paused
+    for _ in range(2):
+        resume(house)
+
+    facts = [one.fact for one in run_now(house.store.journal.facts(after=0, limit=1000))]
+    assert paused
+    assert not house.engine.station.ledger.settings.paused
+    assert sum(isinstance(fact, events.Paused) for fact in facts) == 1
+    assert sum(isinstance(fact, events.Resumed) for fact in facts) == 1
+
+
+def test_a_mode_that_was_chosen_stays_though_the_default_was_the_same_and_changes() -> None:
+    house = a_house(mode=Mode.AUTO)
+    account = house.engine.station.ledger.account
+    choice = SetMode(account=account, key=None, mode=Mode.AUTO, by=7)
+
+    for _ in range(2):
+        assert run_now(house.engine.handle(choice)).outcome is Outcome.DONE
+    house.options = replace(house.options, default_mode=Mode.OBSERVE)
+    house = house.restart()
+
+    facts = [one.fact for one in run_now(house.store.journal.facts(after=0, limit=1000))]
+    assert house.engine.station.ledger.settings.mode is Mode.AUTO
+    assert sum(isinstance(fact, events.ModeSet) for fact in facts) == 1
 
 
 STAIRS = tuple(
