@@ -24,13 +24,13 @@ from dtms.sim.faults import (
     RewriteComment,
 )
 from dtms.sim.records import Position
+from tests.simulation.chat import OWNER
 from tests.simulation.kills import POINTS
 from tests.simulation.plans import Trouble
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-OWNER = 7
 _REFUSALS = (
     10004,
     10006,
@@ -287,12 +287,12 @@ class People:
         trades = tuple(world.engine.station.ledger.trades.values())
         what = chance.random()
         if what < 0.06:
-            world.tell(Pause(account=world.account, by=OWNER))
+            world.phone.type(Pause(account=world.account, by=OWNER))
         elif what < 0.16:
-            world.tell(Resume(account=world.account, by=OWNER))
+            world.phone.type(Resume(account=world.account, by=OWNER))
         elif what < 0.22:
             mode = chance.choice((Mode.AUTO, Mode.AUTO, Mode.CONFIRM, Mode.OBSERVE))
-            world.tell(SetMode(account=world.account, key=None, mode=mode, by=OWNER))
+            world.phone.type(SetMode(account=world.account, key=None, mode=mode, by=OWNER))
         elif trades:
             self._tap(chance.choice(trades))
 
@@ -300,7 +300,7 @@ class People:
         world, chance = self._world, self._chance
         if chance.random() < 0.08:
             guard = chance.choice((Guard.GUARDED, Guard.WATCHED))
-            world.tell(Register(key=trade.key, guard=guard, by=OWNER))
+            world.phone.type(Register(key=trade.key, guard=guard, by=OWNER))
             return
         proposal = chance.choice(trade.proposals).id if trade.proposals else None
         verbs = (Verb.VETO, Verb.PROCEED) if proposal else (*_USUAL * 3, *tuple(Verb))
@@ -313,6 +313,4 @@ class People:
             version=chance.choice((None, trade.version - int(old))),
             proposal=proposal,
         )
-        world.tell(command)
-        if chance.random() < 0.1:
-            world.tell(command)
+        world.phone.tap(command, twice=chance.random() < 0.1)

@@ -43,15 +43,16 @@ class Kills:
             raise sqlite3.OperationalError("database or disk is full")
         self.passed.append(point)
         if self.at == len(self.passed):
-            self._die(point)
+            self.die(point)
         if point not in self._left:
             return
         self._left[point] -= 1
         if not self._left[point]:
             del self._left[point]
-            self._die(point)
+            self.die(point)
 
-    def _die(self, point: str) -> None:
+    def die(self, point: str) -> None:
+        """Die here."""
         self.deaths[point] = self.deaths.get(point, 0) + 1
         if self.then is not None:
             self.arm(self.then, 1)

@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from dtms.core import events
+from dtms.core.commands import Pause, Resume, TradeCommand, Verb
+from dtms.core.events import Rail
 from dtms.core.intents import Intent
 from dtms.core.magic import Magic
 from dtms.core.trade import ActionKind
@@ -13,6 +15,8 @@ from dtms.engine.run_now import run_now
 from dtms.sim.records import Deal
 from tests.crash.stories import begun, told
 from tests.simulation.calm import check_end, no_orphans
+from tests.simulation.chat import OWNER
+from tests.simulation.phone import STRANGER, Sent
 from tests.simulation.watch import Broken
 from tests.simulation.world import World
 
@@ -208,3 +212,65 @@ def test_hedge_without_its_main(world: World) -> None:
 
     with pytest.raises(Broken, match=r"^L3 at "):
         world.watch.verify()
+
+
+def test_hedge_on_an_old_quote(world: World) -> None:
+    world.terminal.advance_to(world.plan.start + 2 * world.plan.length)
+    request = request_of(world, ActionKind.HEDGE)
+
+    breaks(world, "I6", lambda: world.watch.leaving(request))
+
+
+def test_tap_that_counts_twice(world: World) -> None:
+    key = next(iter(world.watch.trades))
+    world.phone.tap(TradeCommand(key=key, verb=Verb.ACKNOWLEDGE, by=OWNER, version=None))
+
+    def again() -> None:
+        world.watch.database.execute("UPDATE button SET used_at = NULL")
+        world.phone._deal_with(world.phone._sent[1])
+
+    breaks(world, "I9", again)
+
+
+def test_button_that_works_for_a_stranger(world: World) -> None:
+    key = next(iter(world.watch.trades))
+    command = TradeCommand(key=key, verb=Verb.ACKNOWLEDGE, by=OWNER, version=None)
+    nonce = world.phone._draw(command)
+    world.watch.database.execute("UPDATE button SET user = ?, chat = ?", (STRANGER, STRANGER))
+    sent = Sent(update=1, user=STRANGER, nonce=nonce, command=command)
+
+    breaks(world, "I9", lambda: world.phone._deal_with(sent))
+
+
+def test_typed_command_that_is_recorded_twice(world: World) -> None:
+    pause = Pause(account=world.account, by=OWNER)
+    world.phone.type(pause)
+
+    def again() -> None:
+        run_now(world.engine.handle(Resume(account=world.account, by=OWNER)))
+        world.phone._deal_with(world.phone._sent[1])
+
+    breaks(world, "I9", again)
+
+
+def test_base_that_is_not_the_accounts(world: World) -> None:
+    base = world.watch.bases[-1]
+    forged = replace(base, at=world.now, equity=base.equity + 1)
+
+    breaks(world, "I10", lambda: run_now(world.engine.station.ledger.record((forged,))))
+
+
+def test_loss_rail_that_binds_for_no_reason(world: World) -> None:
+    world.check()
+    ledger = world.engine.station.ledger
+    ledger.book = replace(ledger.book, tripped=ledger.book.tripped ^ {Rail.DAILY_LOSS})
+
+    breaks(world, "I10", lambda: None)
+
+
+def test_start_that_announces(world: World) -> None:
+    sql = "INSERT INTO outbox (seq, priority, queued_at) VALUES (1, 'red', '')"
+    world.watch.starting()
+    world.watch.database.execute(sql)
+
+    breaks(world, "I12", world.watch.started)

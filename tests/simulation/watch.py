@@ -22,6 +22,7 @@ from dtms.engine.run_now import run_now
 from dtms.ports import Recorded
 from dtms.sim import constants as c
 from dtms.sim.records import Deal, Position
+from tests.simulation.losses import Losses
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -84,7 +85,7 @@ class Watch:
         self._doubt: set[int] = set()
         self._refused: dict[tuple[int, int], list[datetime]] = {}
         self._before_start = (0, 0)
-        self._rows: dict[int, tuple[object, ...]] = {}
+        self.losses = Losses(world)
 
     # --- the database and the books, from outside
 
@@ -272,6 +273,10 @@ class Watch:
         if self._before_start != (len(self.sends), self.announced()):
             self.says("I12", "a start sent or announced something")
 
+    def newest(self) -> int:
+        """Return the number of the newest fact."""
+        return int(self.database.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
+
     def announced(self) -> int:
         return int(self.database.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()[0])
 
@@ -283,6 +288,7 @@ class Watch:
 
     def looked(self) -> None:
         self.counts["checks"] += 1
+        self.losses.looked()
 
     def step(self) -> None:
         """Look at everything that changed since the last step, and raise what is wrong."""
@@ -290,6 +296,7 @@ class Watch:
             self._changes = self.database.total_changes
             self._take_facts()
             self._memory()
+        self.losses.judge()
         self._take_deals()
         self._hedges()
         self._bounded()
@@ -322,6 +329,7 @@ class Watch:
         fact = one.fact
         if isinstance(fact, events.EquityBase):
             self.bases.append(fact)
+        self.losses.take(fact)
         key = getattr(fact, "key", None)
         if key is None:
             return

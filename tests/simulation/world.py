@@ -25,6 +25,7 @@ from dtms.sim.terminal import Terminal
 from tests.simulation.chat import Chat
 from tests.simulation.kills import Kills, SimCrash
 from tests.simulation.markets import ScriptedWindows, Show, staged
+from tests.simulation.phone import Phone
 from tests.simulation.plans import Plan, stream
 from tests.simulation.watch import Watch
 
@@ -53,7 +54,10 @@ class Wire:
 
     async def call(self, name: str, /, *args: object, **kwargs: object) -> Reply:
         if name != "order_send":
-            return self._shuffled(name, await self._channel.call(name, *args, **kwargs))
+            reply = await self._channel.call(name, *args, **kwargs)
+            if name == "account_info":
+                self._watch.losses.read(reply)
+            return self._shuffled(name, reply)
         request = args[0]
         assert isinstance(request, Mapping)
         self._watch.leaving(request)
@@ -99,6 +103,7 @@ class World:
             hit=self.kills.hit,
         )
         self.chat = Chat(self)
+        self.phone = Phone(self)
         self.watch = Watch(self)
         self.starts = 0
         self.engine = self._furnished()
@@ -166,6 +171,7 @@ class World:
     def check(self) -> None:
         """Let the engine look; a kill on the way ends in a restart and another look."""
         while True:
+            self.watch.losses.looking()
             try:
                 run_now(self.engine.handle(Check()))
             except SimCrash:
@@ -178,11 +184,9 @@ class World:
                 return
 
     def tell(self, command: Command) -> Answer | None:
-        """Give a person's command; None when it died or could not be recorded."""
+        """Give a person's command, None when it could not be recorded; raises `SimCrash`."""
         try:
             return run_now(self.engine.handle(command))
-        except SimCrash:
-            self.restart()
         except JournalUnavailable:
             self.watch.journal_failed()
-        return None
+            return None
