@@ -20,6 +20,7 @@ from dtms.core.trade import (
     Deal,
     Duty,
     OrderFate,
+    Payment,
     Position,
     Trade,
     TradeKey,
@@ -128,6 +129,10 @@ class Broker(Protocol):
 
     async def deals(self, *, since: datetime) -> tuple[Deal, ...]:
         """Return all deals from `since` (aware UTC) up to the newest, oldest first."""
+        ...
+
+    async def payments(self, *, since: datetime) -> tuple[Payment, ...]:
+        """Return what was paid onto and out of the account since an instant (aware UTC)."""
         ...
 
     async def opening_stop(self, *, position: int) -> Decimal | None:

@@ -87,6 +87,7 @@ KINDS: Final[dict[type[Fact], Kind]] = {
     events.BreakerReset: Kind.LIMITS,
     events.StackWarned: Kind.LIMITS,
     events.StackEased: Kind.LIMITS,
+    events.FundsMoved: Kind.LIMITS,
     events.Acknowledged: Kind.CONTROL,
     events.ContractSet: Kind.CONTROL,
     events.TermEnded: Kind.CONTROL,

@@ -296,6 +296,7 @@ def _account(fact: Fact, voice: Voice) -> str:
             | events.BreakerReset()
             | events.StackWarned()
             | events.WeekendNear()
+            | events.FundsMoved()
         ):
             return told_of_account(fact, voice)
         case events.RailCleared():

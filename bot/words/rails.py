@@ -66,6 +66,7 @@ def told_of_account(
         | events.BreakerReset
         | events.StackWarned
         | events.WeekendNear
+        | events.FundsMoved
     ),
     voice: Voice,
 ) -> str:
@@ -90,6 +91,9 @@ def told_of_account(
                 time=voice.clock(fact.closes_at),
                 tickets=", ".join(f"#{position}" for position in fact.positions),
             )
+        case events.FundsMoved():
+            key = "told-funds-out" if fact.amount < 0 else "told-funds-in"
+            return voice.say(key, amount=voice.amount(abs(fact.amount)))
 
 
 def _short(fact: events.MarginShort, voice: Voice) -> str:

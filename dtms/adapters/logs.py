@@ -102,6 +102,7 @@ _LEVELS: Mapping[str, Mapping[type, int]] = {
         events.StackWarned: logging.INFO,
         events.StackEased: logging.INFO,
         events.WeekendNear: logging.INFO,
+        events.FundsMoved: logging.INFO,
     },
     ACTIONS: {
         events.DutyCalled: logging.INFO,

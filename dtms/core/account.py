@@ -11,6 +11,7 @@ from dtms.core.events import (
     BreakerTripped,
     EquityBase,
     EquityPeak,
+    FundsMoved,
     HourBase,
     Rail,
     RailCleared,
@@ -37,6 +38,7 @@ class AccountBook:
         stacks: Currencies of which a stack was told.
         weekend: The weekly close that was told last.
         sessions: What was learned of each symbol's hours.
+        funds: Tickets of the payments that were noted.
     """
 
     base: EquityBase | None = None
@@ -48,6 +50,7 @@ class AccountBook:
     stacks: frozenset[str] = frozenset()
     weekend: datetime | None = None
     sessions: Mapping[str, Sessions] = field(default_factory=lambda: MappingProxyType({}))
+    funds: frozenset[int] = frozenset()
 
 
 def entered(book: AccountBook, facts: Iterable[AccountFact]) -> AccountBook:
@@ -65,8 +68,22 @@ def _entered(book: AccountBook, fact: AccountFact) -> AccountBook:
             return replace(book, hour=fact)
         case EquityPeak():
             return replace(book, peak=fact)
+        case FundsMoved():
+            return _paid(book, fact)
         case _:
             return _bound(book, fact)
+
+
+def _paid(book: AccountBook, fact: FundsMoved) -> AccountBook:
+    """Move the bases taken before a payment by it; the total loss keeps its start and its peak."""
+    base, hour, peak = book.base, book.hour, book.peak
+    if base is not None and base.at < fact.moved_at:
+        base = replace(base, equity=base.equity + fact.amount)
+    if hour is not None and hour.at < fact.moved_at:
+        hour = replace(hour, equity=hour.equity + fact.amount)
+    if peak is not None and peak.at < fact.moved_at:
+        peak = replace(peak, high=peak.high + fact.amount)
+    return replace(book, base=base, hour=hour, peak=peak, funds=book.funds | {fact.ticket})
 
 
 def _bound(book: AccountBook, fact: AccountFact) -> AccountBook:

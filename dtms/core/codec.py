@@ -161,6 +161,7 @@ FACT_KINDS: tuple[tuple[str, int, type[Fact]], ...] = (
     ("stack_warned", 1, events.StackWarned),
     ("stack_eased", 1, events.StackEased),
     ("weekend_near", 1, events.WeekendNear),
+    ("funds_moved", 1, events.FundsMoved),
     ("sessions_learned", 1, events.SessionsLearned),
     ("noticed", 1, events.Noticed),
     ("order_sent", 1, events.OrderSent),

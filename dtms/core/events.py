@@ -876,6 +876,17 @@ class Relief:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundsMoved:
+    """Money was paid onto the account, or, negative, out of it: neither gain nor loss."""
+
+    account: AccountId
+    at: datetime
+    ticket: int
+    moved_at: datetime
+    amount: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarginShort:
     """The margin level is low; the positions that free most, most first."""
 
@@ -1170,6 +1181,7 @@ type AccountFact = (
     | BreakerReset
     | StackWarned
     | StackEased
+    | FundsMoved
     | WeekendNear
     | SessionsLearned
     | Noticed
@@ -1199,6 +1211,7 @@ ACCOUNT_FACTS = (
     BreakerReset,
     StackWarned,
     StackEased,
+    FundsMoved,
     WeekendNear,
     SessionsLearned,
     Noticed,

@@ -26,6 +26,7 @@ from dtms.core.events import (
     FlagRaised,
     FlatAnswered,
     FlatAsked,
+    FundsMoved,
     GuardChanged,
     HedgeChanged,
     HedgeClosed,
@@ -225,6 +226,7 @@ def notice_of(fact: Fact) -> Notice | None:
             | RailCleared()
             | BreakerReset()
             | StackWarned()
+            | FundsMoved()
             | DutyDelayed()
             | ContractSet()
             | WentOn()

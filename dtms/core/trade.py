@@ -308,6 +308,15 @@ class AccountState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """Money paid onto the account, or, negative, out of it, in account currency."""
+
+    ticket: int
+    at: datetime
+    amount: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
     """A leg of a family as last read back from the broker."""
 

@@ -95,7 +95,7 @@ class Desk:
         totals = self.ledger.totals
         totals.credit = self.account.credit
         totals.selected = [spec.name for spec in self.market.specs.values() if spec.selected]
-        self.ledger.deposit(self.account.deposit, start_msc)
+        self.ledger.pay(self.account.deposit, start_msc)
         if self._store is not None:
             self._store.save(self.ledger, start_msc)
         return start_msc
@@ -250,6 +250,13 @@ class Desk:
             self._select_traded()
             self.commit()
         return answer
+
+    def pay(self, amount: float) -> None:
+        """Book a payment now; committed before this returns."""
+        self._note_link()
+        self.ledger.pay(amount, self.now)
+        self._watch_all()
+        self.commit()
 
     def _select_traded(self) -> None:
         selected = self.ledger.totals.selected

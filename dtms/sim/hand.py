@@ -44,6 +44,16 @@ class Hand:
         lots = held.volume if volume is None else float(volume)
         self._deal(held.symbol, side, lots, position=ticket)
 
+    def pay(self, amount: float) -> None:
+        """Pay money in, or, negative, out.
+
+        Raises:
+            HandRefused: More than is free would be paid out.
+        """
+        if amount < -self._desk.standing().free:
+            raise HandRefused(c.TRADE_RETCODE_NO_MONEY, "No money")
+        self._desk.pay(amount)
+
     def modify(self, ticket: int, *, sl: float | None = None, tp: float | None = None) -> None:
         """Move a stop or a target; None leaves one as it is, 0 removes it.
 

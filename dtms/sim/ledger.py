@@ -123,8 +123,8 @@ class Ledger:
         """Tickets of the open positions."""
         return iter(tuple(self.positions))
 
-    def deposit(self, amount: float, at_msc: int) -> None:
-        """Book the opening balance."""
+    def pay(self, amount: float, at_msc: int) -> None:
+        """Book a payment onto the account, or, negative, out of it."""
         deal = Deal(
             ticket=self.next_deal(),
             order=0,
@@ -141,6 +141,6 @@ class Ledger:
             profit=round(amount, 2),
             fee=0.0,
             symbol="",
-            comment="Deposit",
+            comment="Deposit" if amount >= 0 else "Withdrawal",
         )
         self.book(deal)

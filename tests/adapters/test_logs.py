@@ -36,9 +36,11 @@ MARKET = datetime(2024, 3, 6, 10, 15, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _levels() -> Iterator[None]:
-    """Leave the process's loggers as they were."""
+    """Begin with loggers that nobody has set, and leave the process's as they were."""
     names = ("dtms", "dtms_core", "dtms_integration", DATA, ACTIONS)
     before = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.NOTSET)
     yield
     for name, level in before.items():
         logging.getLogger(name).setLevel(level)

@@ -14,13 +14,21 @@ from dtms.core.errors import NewsUnavailable
 from dtms.core.events import BreakerCause, Rail, Refusal
 from dtms.core.market import Quote
 from dtms.core.news import Blackout
-from dtms.core.policy import HedgeRefused, LossBase, LossKind, Mode, Policy, Weekend
+from dtms.core.policy import (
+    HedgeRefused,
+    LossBase,
+    LossKind,
+    Mode,
+    OnDailyLimit,
+    Policy,
+    Weekend,
+)
 from dtms.core.sessions import HOURS
 from dtms.core.trade import Duty, TradeState
 from dtms.engine.accounts.breaker import LOSS_RAILS
 from dtms.engine.accounts.losses import LossBook
 from dtms.engine.run_now import run_now
-from dtms.sim.faults import DropRequest, Fault
+from dtms.sim.faults import DropRequest, FailRead, Fault
 from dtms.sim.records import AccountSpec
 from tests.house import GUARDING, SYMBOL, House, a_house
 
@@ -622,3 +630,106 @@ def test_the_days_beginning_follows_the_servers_clock() -> None:
 
     assert before == datetime(2024, 3, 5, 22, tzinfo=UTC)
     assert after == datetime(2024, 3, 5, 21, tzinfo=UTC)
+
+
+def pay(house: House, amount: float) -> None:
+    house.terminal.advance_to(house.terminal.now + timedelta(seconds=1))
+    house.terminal.hand.pay(amount)
+
+
+def paid(house: House) -> list[float]:
+    return [fact.amount for fact in house.heard.of(events.FundsMoved)]
+
+
+def daily_loss(house: House) -> float | None:
+    return house.engine.rails.daily_loss(run_now(house.engine.station.broker.account()))
+
+
+def test_money_paid_out_is_no_loss_and_told_once() -> None:
+    policy = railed(on_daily_limit=OnDailyLimit.CLOSE_ALL)
+    house = a_house(policy=policy, account=AccountSpec(deposit=10_000.0))
+    key = house.buy(0.10)
+    house.check(0.0)
+
+    pay(house, -3_000.0)
+    house.later(0.5)
+    again = house.restart()
+    again.later(0.5)
+
+    assert paid(house) == [-3_000.0]
+    assert paid(again) == []
+    assert reached(house) == reached(again) == []
+    assert daily_loss(again) == pytest.approx(0.0, abs=0.001)
+    assert house.volume_of(key.position) == Decimal("0.1")
+
+
+def test_money_paid_in_hides_no_loss() -> None:
+    house = a_house(account=AccountSpec(deposit=10_000.0), path=((10, 1.0950),))
+    house.check(0.0)
+    pay(house, 10_000.0)
+    house.later(0.5)
+    house.buy(1.00, sl=1.0800)
+    told_early = reached(house)
+
+    house.later(15)
+
+    assert told_early == []
+    assert paid(house) == [10_000.0]
+    assert Rail.DAILY_LOSS in reached(house)
+    assert daily_loss(house) == pytest.approx(0.0255, abs=0.0005)  # of 20,000: 51 pips of one lot
+
+
+def test_money_paid_in_a_moment_ago_waits_for_the_next_reading() -> None:
+    house = a_house()
+    house.check(0.0)
+
+    pay(house, 500.0)
+    house.check(0.0)
+    at_once = paid(house)
+    house.later(0.5)
+
+    assert at_once == []
+    assert paid(house) == [500.0]
+
+
+def test_a_balance_that_moved_for_an_unknown_reason_leaves_the_days_loss_unknown() -> None:
+    policy = railed(on_daily_limit=OnDailyLimit.CLOSE_ALL)
+    house = a_house(policy=policy)
+    key = house.buy(0.10)
+    house.check(0.0)
+
+    pay(house, -3_000.0)
+    house.terminal.faults.add(Fault(call="history_deals_get", effect=FailRead(), times=None))
+    house.later(0.5)
+    unknown = daily_loss(house)
+    house.terminal.faults.clear()
+    house.later(0.5)
+
+    assert unknown is None
+    assert reached(house) == []
+    assert house.volume_of(key.position) == Decimal("0.1")
+    assert daily_loss(house) == pytest.approx(0.0, abs=0.001)
+
+
+def test_a_payment_before_the_days_base_is_in_it_already() -> None:
+    house = a_house()
+    pay(house, 1_000.0)
+    house.later(1)
+
+    house.later(1)
+
+    assert paid(house) == []
+    assert bases(house)[0].equity == pytest.approx(11_000.0)
+
+
+def test_a_payment_moves_the_hours_base_and_the_days_highest() -> None:
+    house = a_house(policy=railed(loss_kind=LossKind.TRAILING))
+    house.check(0.0)
+
+    pay(house, -2_000.0)
+    house.later(0.5)
+
+    book = house.engine.station.ledger.book
+    assert (book.base.equity, book.hour.equity, book.peak.high) == (8_000.0,) * 3
+    assert book.peak.start == 10_000.0  # of the total loss: the operator's or the rule set's
+    assert reached(house) == []

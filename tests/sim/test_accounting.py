@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import pytest
 
 from dtms.sim import constants as c
-from dtms.sim.errors import SimError
+from dtms.sim.errors import HandRefused, SimError
 from dtms.sim.records import AccountSpec
 from dtms.sim.terminal import Terminal
 from tests.sim.builders import (
@@ -30,6 +30,22 @@ def test_deposit_is_the_first_deal() -> None:
 
     assert (deal.type, deal.profit, deal.symbol) == (c.DEAL_TYPE_BALANCE, 100_000.0, "")
     assert terminal.api.account_info().balance == 100_000.0
+
+
+def test_money_is_paid_in_and_out_by_deals() -> None:
+    terminal = a_terminal()
+
+    terminal.hand.pay(500.0)
+    terminal.hand.pay(-40_000.25)
+    with pytest.raises(HandRefused):
+        terminal.hand.pay(-60_500.0)
+
+    paid = [(deal.type, deal.profit, deal.comment) for deal in deals(terminal)[1:]]
+    assert paid == [
+        (c.DEAL_TYPE_BALANCE, 500.0, "Deposit"),
+        (c.DEAL_TYPE_BALANCE, -40_000.25, "Withdrawal"),
+    ]
+    assert terminal.api.account_info().balance == 60_499.75
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ _STANDING: tuple[tuple[tuple[str, ...], int], ...] = (
     (("equity_peak",), 1),
     (("stack_warned", "stack_eased"), 100),
     (("weekend_near",), 1),
+    (("funds_moved",), 100),
     (("sessions_learned",), 200),
 )
 NOTICE_LIFE = timedelta(minutes=30)

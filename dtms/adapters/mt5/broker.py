@@ -1,6 +1,7 @@
 """MetaTrader 5 as a `Broker`: reads that never mistake silence for emptiness, orders sent once."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -48,6 +49,7 @@ from dtms.core.trade import (
     AccountState,
     Deal,
     OrderFate,
+    Payment,
     Position,
     WorkingOrder,
 )
@@ -161,17 +163,27 @@ class Mt5Broker:
         The end asked for lies far ahead: with "now" terminals leave out the newest deals. Money
         operations, such as deposits, are not trades and are left out.
         """
-        start = self._zone.to_server(since)
-        reply = await self._channel.call("history_deals_get", start, EPOCH_LIMIT)
-        structs = rows(reply, "history_deals_get")
-        await self._own_account()
         found = []
-        for struct in structs:
+        for struct in await self._history(since):
             if translate.is_trade(struct):
                 known = await self._instrument_if_offered(text(struct, "symbol"))
                 found.append(translate.deal(struct, known, zone=self._zone))
         kept = [deal for deal in found if deal.at >= since]
         return tuple(sorted(kept, key=lambda deal: (deal.at, deal.ticket)))
+
+    async def _history(self, since: datetime) -> Sequence[object]:
+        start = self._zone.to_server(since)
+        reply = await self._channel.call("history_deals_get", start, EPOCH_LIMIT)
+        structs = rows(reply, "history_deals_get")
+        await self._own_account()
+        return structs
+
+    async def payments(self, *, since: datetime) -> tuple[Payment, ...]:
+        """Return what was paid onto and out of the account since `since` (aware UTC)."""
+        found = (
+            translate.payment(struct, zone=self._zone) for struct in await self._history(since)
+        )
+        return tuple(one for one in found if one is not None and one.at >= since)
 
     async def opening_stop(self, *, position: int) -> Decimal | None:
         """Return the stop of the order that opened a position; None if it had none."""

@@ -59,10 +59,14 @@ class PositionType(IntEnum):
 
 
 class DealType(IntEnum):
-    """`DEAL_TYPE_*` of trades; all others are money operations."""
+    """`DEAL_TYPE_*` of trades and payments; all others are gains and costs."""
 
     BUY = 0
     SELL = 1
+    BALANCE = 2
+    CREDIT = 3
+    CORRECTION = 5
+    BONUS = 6
 
 
 class DealEntryCode(IntEnum):

@@ -35,6 +35,7 @@ from dtms.core.trade import (
     DealReason,
     OrderFate,
     OrderKind,
+    Payment,
     Position,
     WorkingOrder,
 )
@@ -48,6 +49,7 @@ _KINDS = {
     TradeMode.REAL: AccountKind.LIVE,
 }
 _POSITION_SIDES = {PositionType.BUY: Side.BUY, PositionType.SELL: Side.SELL}
+_PAYMENTS = frozenset({DealType.BALANCE, DealType.CREDIT, DealType.CORRECTION, DealType.BONUS})
 _DEAL_SIDES = {DealType.BUY: Side.BUY, DealType.SELL: Side.SELL}
 # Stop-limit orders, which this program never places, have no kind of their own.
 _ORDERS: dict[int, tuple[Side, OrderKind | None]] = {
@@ -249,6 +251,17 @@ def order_fate(struct: object) -> OrderFate | None:
 def is_trade(deal: object) -> bool:
     """Claim that a deal bought or sold something, rather than moving money."""
     return whole(deal, "type") in {DealType.BUY, DealType.SELL}
+
+
+def payment(struct: object, *, zone: ServerZone) -> Payment | None:
+    """Return a payment; None for a trade, a gain or a cost."""
+    if whole(struct, "type") not in _PAYMENTS:
+        return None
+    return Payment(
+        ticket=whole(struct, "ticket"),
+        at=zone.to_utc(whole(struct, "time_msc")),
+        amount=real(struct, "profit"),
+    )
 
 
 def deal(struct: object, of: Instrument | None, *, zone: ServerZone) -> Deal:

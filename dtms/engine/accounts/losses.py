@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dtms.core.days import day_began, day_of
-from dtms.core.events import AccountFact, EquityBase, EquityPeak, HourBase
+from dtms.core.events import AccountFact, EquityBase, EquityPeak, FundsMoved, HourBase
 from dtms.core.policy import LossBase, LossKind, RailPolicy
 from dtms.core.trade import AccountState
 from dtms.engine.station import Snapshot, Station
 
 _PEAK_STEP = 0.001  # of equity: how far a peak rises before it is journalled again
-_HOUR = timedelta(hours=1)
+_YOUNG = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,8 @@ class LossBook:
 
     def __init__(self, station: Station) -> None:
         self._station = station
+        self._balance: float | None = None  # at which all payments were noted
+        self._unsure = False  # the balance moved, and the history does not tell why
         self._began: tuple[tuple[date, timedelta | None], datetime] | None = None
 
     def day_began(self, at: datetime) -> datetime:
@@ -48,10 +50,38 @@ class LossBook:
         facts.extend(self._peak(snapshot, day))
         return tuple(facts)
 
+    async def payments(self, snapshot: Snapshot) -> tuple[FundsMoved, ...]:
+        """Return what was paid in or out since the day's base and is not journalled yet.
+
+        Asked for when the balance has moved. What was paid out counts at once; what was paid in a
+        little later, lest the reading of the account be older than the payment.
+        """
+        book, balance = self._station.ledger.book, snapshot.account.balance
+        base = book.base
+        if base is None or balance == self._balance:
+            return ()
+        self._unsure = True
+        paid = await self._station.broker.payments(since=base.at)
+        self._unsure = False
+        fresh = [one for one in paid if one.at > base.at and one.ticket not in book.funds]
+        due = [one for one in fresh if one.amount < 0 or snapshot.at - one.at >= _YOUNG]
+        if len(due) == len(fresh):
+            self._balance = balance
+        return tuple(
+            FundsMoved(
+                account=snapshot.account.account,
+                at=snapshot.at,
+                ticket=one.ticket,
+                moved_at=one.at,
+                amount=one.amount,
+            )
+            for one in due
+        )
+
     def read(self, account: AccountState) -> Losses:
         """Return the losses as of a reading of the account."""
         book, limits = self._station.ledger.book, self._limits
-        if book.base is None or book.base.equity <= 0:
+        if self._unsure or book.base is None or book.base.equity <= 0:
             return Losses(base=None, daily=None, hourly=None, total=self._total(account))
         base = book.base.equity
         top = base

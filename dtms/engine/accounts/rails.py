@@ -37,6 +37,7 @@ class Rails:
     async def follow(self, snapshot: Snapshot) -> None:
         """Journal bases that begin, rails that turned, and what is to be told of the account."""
         ledger = self._station.ledger
+        await ledger.record(await self._losses.payments(snapshot))
         await ledger.record(await self._losses.follow(snapshot))
         await self.holdings.refresh(snapshot)
         held = self.holdings.of(snapshot)

@@ -172,6 +172,25 @@ async def test_deals_are_asked_far_ahead_and_cut_at_since(
     assert len(everything) == 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "counts"),
+    [(2, True), (3, True), (5, True), (6, True), (4, False), (7, False), (12, False)],
+)
+async def test_what_is_paid_in_or_out_is_told_apart_from_trades(
+    terminal: FakeTerminal, broker: Mt5Broker, kind: int, counts: bool
+) -> None:
+    terminal.open_by_hand(0, 0.1)
+    plain = vars(terminal.deals[0])
+    terminal.deals.append(
+        terminal.deals[0].__class__(**plain | {"type": kind, "ticket": 77, "profit": -250.5})
+    )
+
+    paid = await broker.payments(since=NOW)
+
+    assert [(one.ticket, one.amount) for one in paid] == ([(77, -250.5)] if counts else [])
+    assert len(await broker.deals(since=NOW)) == 1
+
+
 async def test_unselected_symbols_are_selected_first(
     terminal: FakeTerminal, broker: Mt5Broker
 ) -> None:

@@ -12,6 +12,7 @@ _OF_MACHINE = "tests/core/test_machine.py"
 _OF_RISK = "tests/core/test_risk.py"
 _LAST_LOOK = "tests/engine/test_executor.py"
 _OF_RAILS = "tests/core/test_rails.py"
+_OF_ACCOUNTS = "tests/engine/test_accounts.py"
 
 
 def _edge(name: str, *, old: str, new: str, tests: tuple[str, ...] = (_OF_TABLE,)) -> Seed:
@@ -405,6 +406,22 @@ _LIMITS = (
         old="if gauge.paused and (automatic or isinstance(action, OpenTrade | PlacePending)):",
         new="if gauge.paused and automatic:",
         tests=("tests/engine/test_entry.py", _OF_RAILS),
+    ),
+    Seed(
+        name="withdrawal-taken-for-a-loss",
+        promise="P12",
+        file="dtms/core/account.py",
+        old="base = replace(base, equity=base.equity + fact.amount)",
+        new="base = replace(base, equity=base.equity + max(fact.amount, 0.0))",
+        tests=(f"{_OF_ACCOUNTS}::test_money_paid_out_is_no_loss_and_told_once",),
+    ),
+    Seed(
+        name="deposit-hides-a-loss",
+        promise="P12",
+        file="dtms/core/account.py",
+        old="base = replace(base, equity=base.equity + fact.amount)",
+        new="base = replace(base, equity=base.equity + min(fact.amount, 0.0))",
+        tests=(f"{_OF_ACCOUNTS}::test_money_paid_in_hides_no_loss",),
     ),
 )
 
