@@ -7,7 +7,7 @@ import signal
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.driver import keep_guarding, keep_up
+from bot.driver import keep_guarding
 from bot.guardian import Guardian
 from bot.patience import open_patiently
 from bot.settings import Settings
@@ -37,12 +37,17 @@ async def run(settings: Settings, *, started: float) -> None:
         _LOG.info("first check after %d ms", _since(started))
         async with asyncio.TaskGroup() as parts:
             guarding = parts.create_task(keep_guarding(guardian.driver, guardian.progress))
-            chatting = parts.create_task(keep_up("chat", lambda: _chat(guardian, started=started)))
-            keeping = parts.create_task(keep_up("upkeep", Upkeep(guardian).run))
-            beside = (*guardian.feeds.parts(), ("server clock", guardian.zones.run))
-            feeding = [parts.create_task(keep_up(name, run)) for name, run in beside]
+            beside = (
+                ("chat", lambda: _chat(guardian, started=started)),
+                ("upkeep", Upkeep(guardian).run),
+                ("server clock", guardian.zones.run),
+                *guardian.feeds.parts(),
+            )
+            kept = [
+                parts.create_task(guardian.supervisor.keep_up(name, run)) for name, run in beside
+            ]
             await _told_to_stop()
-            for part in (guarding, chatting, keeping, *feeding):
+            for part in (guarding, *kept):
                 part.cancel()
     finally:
         await guardian.close()

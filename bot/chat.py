@@ -12,7 +12,6 @@ from aiogram.types import BotCommand
 from bot.alerts import Sender
 from bot.console.server import ConsoleServer, PortTaken
 from bot.direct import open_bot, tell
-from bot.driver import keep_up
 from bot.front import Front
 from bot.gate import Gate, Limits
 from bot.guardian import CONSOLE_OWNER, Guardian
@@ -116,6 +115,7 @@ class Chat:
             clock=guardian.clock,
         )
         guardian.driver.on_journal = self._on_journal
+        keep_up = guardian.supervisor.keep_up
         async with asyncio.TaskGroup() as parts:
             parts.create_task(keep_up("updates", self._source(bot, intake).run))
             parts.create_task(

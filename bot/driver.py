@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from time import monotonic
 from typing import Final, Protocol
 
 from dtms.core.errors import JournalUnavailable
@@ -17,9 +16,8 @@ from dtms.ports import Clock, Recorded
 
 _LOG = logging.getLogger("bot.driver")
 _TICK: Final = 0.25  # seconds between two looks at the market's clock
-_REST: Final = 1.0  # seconds before a part that died is started again
-_LONGEST_REST: Final = 60.0  # for one that dies again and again
-_MOST_DEATHS: Final = 3  # of the guarding itself, without a check in between
+_REST: Final = 1.0  # seconds before guarding that died is started again
+_MOST_DEATHS: Final = 3  # without a check in between
 
 
 class Part(Enum):
@@ -128,18 +126,6 @@ class Driver:
             self.on_journal(lost)
 
 
-async def keep_up(name: str, part: Callable[[], Coroutine[object, object, None]]) -> None:
-    """Run a part for ever: when it dies it is logged and started again, later each time."""
-    rest = _REST
-    while True:
-        began = monotonic()
-        _log_death(name, await _outcome(part()))
-        if monotonic() - began > _LONGEST_REST:
-            rest = _REST
-        await asyncio.sleep(rest)
-        rest = min(2 * rest, _LONGEST_REST)
-
-
 async def keep_guarding(driver: Driver, progress: Progress) -> None:
     """Run the driver; when it dies again and again without one check, give up.
 
@@ -148,7 +134,7 @@ async def keep_guarding(driver: Driver, progress: Progress) -> None:
     """
     deaths, seen = 0, progress.since.get(Part.CHECKS)
     while deaths < _MOST_DEATHS:
-        _log_death("guarding", await _outcome(driver.run()))
+        log_death("guarding", await outcome(driver.run()))
         latest = progress.since.get(Part.CHECKS)
         deaths, seen = (deaths + 1 if latest == seen else 1), latest
         await asyncio.sleep(_REST)
@@ -156,7 +142,7 @@ async def keep_guarding(driver: Driver, progress: Progress) -> None:
     raise RuntimeError(message)
 
 
-async def _outcome(work: Coroutine[object, object, None]) -> BaseException | None:
+async def outcome(work: Coroutine[object, object, None]) -> BaseException | None:
     """Run something to its end and return what it died of; cancelling passes through."""
     task = asyncio.ensure_future(work)
     try:
@@ -168,7 +154,8 @@ async def _outcome(work: Coroutine[object, object, None]) -> BaseException | Non
     return None if task.cancelled() else task.exception()
 
 
-def _log_death(name: str, error: BaseException | None) -> None:
+def log_death(name: str, error: BaseException | None) -> None:
+    """Log how a part ended; what is no mere bug is raised."""
     if error is not None and not isinstance(error, Exception):
         raise error  # a failpoint, or the interpreter ending
     _LOG.error("%s ended; starting it again", name, exc_info=error)

@@ -10,6 +10,7 @@ from bot.people.choices import Chooser
 from bot.people.roster import Roster
 from bot.people.sleepers import Sleepers
 from bot.settings import Settings
+from bot.supervisor import Supervisor
 from bot.zonewatch import ZoneWatch
 from dtms.adapters.clock import ScaledClock, SystemClock
 from dtms.adapters.failpoints import Failpoints
@@ -48,6 +49,7 @@ class Guardian:
         roster: Everybody who is served, and how far each is trusted.
         chooser: What each of them chose.
         sleepers: What they authorised for the time they sleep.
+        supervisor: Keeps up what runs beside the guarding.
     """
 
     settings: Settings
@@ -71,6 +73,7 @@ class Guardian:
     chooser: Chooser
     sleepers: Sleepers
     zones: ZoneWatch
+    supervisor: Supervisor
 
     async def close(self) -> None:
         """Let go of journal, terminal and data directory, in this order."""
@@ -182,6 +185,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
         chooser=chooser,
         sleepers=sleepers,
         zones=ZoneWatch(known=known, broker=broker, feed=feed, windows=windows, engine=engine),
+        supervisor=Supervisor(engine.station.ledger, clock),
     )
 
 

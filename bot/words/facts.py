@@ -19,6 +19,7 @@ _CALM = frozenset(
         events.Lookout.CLOCK_SYNCED,
         events.Lookout.RIVAL_GONE,
         events.Lookout.BACKUP_MADE,
+        events.Lookout.PARTS_WELL,
     }
 )
 

@@ -179,6 +179,8 @@ LOOKOUTS = {
     Lookout.BACKUP_FAILED: DANGER,
     Lookout.BACKUP_MADE: NEWS,
     Lookout.SERVER_ZONE: NEWS,
+    Lookout.PART_FAILING: DANGER,
+    Lookout.PARTS_WELL: NEWS,
 }
 
 

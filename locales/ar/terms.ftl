@@ -288,5 +288,7 @@ impact-low = 🟡
 impact-holiday = ⚪️
 lookout-backup-failed = فشلت النسخة اليومية من السجل: راجع سجل الأحداث والمساحة على القرص
 lookout-backup-made = عادت للسجل نسخة احتياطية
+lookout-part-failing = جزء من DTMS يتعطل مرارًا: الحراسة مستمرة، راجع سجل الأحداث
+lookout-parts-well = عادت كل أجزاء DTMS إلى العمل
 part-upkeep = النسخة اليومية
 lookout-server-zone = ساعة الوسيط تتبع الآن قاعدة أخرى: أُعيد جلب الشموع، والأوقات صحيحة من جديد

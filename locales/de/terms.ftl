@@ -288,5 +288,7 @@ impact-low = 🟡
 impact-holiday = ⚪️
 lookout-backup-failed = die tägliche Sicherung des Journals ist fehlgeschlagen: Protokoll und Plattenplatz prüfen
 lookout-backup-made = das Journal ist wieder gesichert
+lookout-part-failing = ein Teil von DTMS fällt immer wieder aus: der Schutz läuft weiter, Protokoll prüfen
+lookout-parts-well = alle Teile von DTMS laufen wieder
 part-upkeep = tägliche Sicherung
 lookout-server-zone = die Uhr des Brokers folgt jetzt einer anderen Regel: Bars wurden neu geladen, die Zeiten stimmen wieder

@@ -190,6 +190,8 @@ lookout-rival = another DTMS trades on this account: adding risk is off
 lookout-rival-gone = no other DTMS trades on this account any more: adding risk is allowed again
 lookout-backup-failed = the daily backup of the journal failed: see the log, and the room on the disk
 lookout-backup-made = the journal is backed up again
+lookout-part-failing = a part of DTMS fails again and again: guarding goes on, see the log
+lookout-parts-well = all parts of DTMS work again
 
 part-checks = checks
 part-updates = Telegram in

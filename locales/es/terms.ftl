@@ -288,5 +288,7 @@ impact-low = 🟡
 impact-holiday = ⚪️
 lookout-backup-failed = falló la copia diaria del diario: mire el registro y el espacio en disco
 lookout-backup-made = el diario vuelve a tener copia
+lookout-part-failing = una parte de DTMS falla una y otra vez: la protección sigue, mire el registro
+lookout-parts-well = todas las partes de DTMS vuelven a funcionar
 part-upkeep = copia diaria
 lookout-server-zone = el reloj del bróker sigue ahora otra regla: se recargaron las barras y las horas vuelven a ser correctas

@@ -288,5 +288,7 @@ impact-low = 🟡
 impact-holiday = ⚪️
 lookout-backup-failed = a cópia diária do diário falhou: veja o log e o espaço em disco
 lookout-backup-made = o diário tem cópia outra vez
+lookout-part-failing = uma parte do DTMS falha repetidamente: a proteção continua, veja o log
+lookout-parts-well = todas as partes do DTMS voltaram a funcionar
 part-upkeep = cópia diária
 lookout-server-zone = o relógio da corretora segue agora outra regra: as barras foram recarregadas e os horários estão certos de novo

@@ -190,6 +190,8 @@ lookout-rival = на этом счёте торгует другая DTMS: до�
 lookout-rival-gone = другая DTMS на этом счёте больше не торгует: добавлять риск снова можно
 lookout-backup-failed = ежедневная копия журнала не удалась: посмотрите лог и место на диске
 lookout-backup-made = копия журнала снова сделана
+lookout-part-failing = часть DTMS раз за разом отказывает: защита продолжается, посмотрите лог
+lookout-parts-well = все части DTMS снова работают
 
 part-checks = проверки
 part-updates = Telegram, входящие

@@ -288,5 +288,7 @@ impact-low = 🟡
 impact-holiday = ⚪️
 lookout-backup-failed = 日志库的每日备份失败：请查看日志和磁盘空间
 lookout-backup-made = 日志库已恢复备份
+lookout-part-failing = DTMS 的某个部分反复出错：守护仍在继续，请查看日志
+lookout-parts-well = DTMS 各部分均已恢复正常
 part-upkeep = 每日备份
 lookout-server-zone = 经纪商的时钟改用另一规则：已重新获取 K 线，时间恢复正确

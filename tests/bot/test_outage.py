@@ -1,11 +1,10 @@
-import asyncio
 import logging
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.driver import Part, keep_up
+from bot.driver import Part
 from tests.bot.rig import STEP, rig
 
 
@@ -51,24 +50,6 @@ async def test_bad_token_is_told_with_its_remedy(
         assert bot.guardian.engine.station.ledger.trades
 
 
-async def test_dead_part_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.driver._REST", 0.0)
-    lives = []
-
-    async def part() -> None:
-        lives.append(None)
-        if len(lives) < 3:
-            message = "bug"
-            raise ValueError(message)
-        await asyncio.Event().wait()
-
-    task = asyncio.create_task(keep_up("part", part))
-    async with asyncio.timeout(5):
-        while len(lives) < 3:  # noqa: ASYNC110 - nothing else tells
-            await asyncio.sleep(0)
-    task.cancel()
-
-
 async def test_health_tells_who_made_progress(tmp_path: Path) -> None:
     async with rig(tmp_path) as bot:
         await bot.answered(bot.ann, "/help")
@@ -78,21 +59,3 @@ async def test_health_tells_who_made_progress(tmp_path: Path) -> None:
         assert dict(view.progress)[Part.CHECKS] == bot.clock.people()
         assert dict(view.progress)[Part.UPDATES] is not None
         assert view.at - view.market_at != timedelta(0)
-
-
-async def test_part_that_dies_again_and_again_rests_longer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.driver._REST", 0.005)
-    monkeypatch.setattr("bot.driver._LONGEST_REST", 10.0)
-    lives = []
-
-    async def part() -> None:
-        lives.append(None)
-        message = "bug"
-        raise ValueError(message)
-
-    task = asyncio.create_task(keep_up("part", part))
-    await asyncio.sleep(0.3)  # without longer rests it would live some sixty times
-    task.cancel()
-    await asyncio.wait({task})
-
-    assert 2 <= len(lives) <= 8
