@@ -263,9 +263,9 @@ class Lookout(Enum):
     BACKUP_FAILED = "backup_failed"
     SERVER_ZONE = "server_zone"  # its clock keeps another rule; bars were fetched anew
     BACKUP_MADE = "backup_made"  # after it had failed
-    TWIN = "twin"
     PART_FAILING = "part_failing"  # a part of the program dies again and again
     PARTS_WELL = "parts_well"
+    TWIN = "twin"
 
 
 # --- facts about a trade
