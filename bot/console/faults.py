@@ -41,6 +41,7 @@ type Fault = Refuse | DropAnswer | Hang | CloseConnection
 @dataclass(slots=True, kw_only=True)
 class _Plan:
     method: str | None
+    chat: int | None
     fault: Fault
     left: int | None
 
@@ -52,11 +53,15 @@ class Faults:
         self._plans: list[_Plan] = []
         self._cleared = asyncio.Event()
 
-    def plan(self, method: str | None, fault: Fault, *, times: int | None = 1) -> None:
-        """Let the next `times` calls meet `fault`; `times=None` keeps it until `clear`."""
-        self._plans.append(
-            _Plan(method=method.lower() if method else None, fault=fault, left=times)
-        )
+    def plan(
+        self, method: str | None, fault: Fault, *, times: int | None = 1, chat: int | None = None
+    ) -> None:
+        """Let the next `times` calls meet `fault`; `times=None` keeps it until `clear`.
+
+        With a chat, only calls about it.
+        """
+        name = method.lower() if method else None
+        self._plans.append(_Plan(method=name, chat=chat, fault=fault, left=times))
 
     def refuse(
         self,
@@ -66,9 +71,11 @@ class Faults:
         *,
         parameters: Json | None = None,
         times: int | None = 1,
+        chat: int | None = None,
     ) -> None:
         """Answer with `status` and `description`, for instance 403 or a chat that has migrated."""
-        self.plan(method, Refuse(error=ApiError(status, description, parameters)), times=times)
+        fault = Refuse(error=ApiError(status, description, parameters))
+        self.plan(method, fault, times=times, chat=chat)
 
     def too_many_requests(
         self, method: str | None, *, retry_after: int | None, times: int | None = 1
@@ -104,10 +111,10 @@ class Faults:
         """Wait until `clear` is called."""
         await self._cleared.wait()
 
-    def take(self, method: str) -> Fault | None:
+    def take(self, method: str, *, chat: int | None = None) -> Fault | None:
         """Return the fault this call meets, using it up."""
         for plan in self._plans:
-            if plan.method in {None, method.lower()}:
+            if plan.method in {None, method.lower()} and plan.chat in {None, chat}:
                 if plan.left is not None:
                     plan.left -= 1
                     if plan.left == 0:

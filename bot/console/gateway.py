@@ -72,7 +72,7 @@ class Gateway:
             raise ApiError(HTTPStatus.UNAUTHORIZED, "Unauthorized")
 
     async def _perform(self, method: str, params: Params) -> object:
-        fault = self._faults.take(method)
+        fault = self._faults.take(method, chat=params.number("chat_id"))
         match fault:
             case Refuse(error=error):
                 raise error
