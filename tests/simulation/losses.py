@@ -101,9 +101,11 @@ class Losses:
             return
         self._due = False
         self.judged += 1
+        day = self._bases.get(Rail.DAILY_LOSS)
+        if not self._world.terminal.faults.connected or (day is not None and day[1] <= 0):
+            return  # an old reading, or nothing left to lose: what bound before still does
         tripped = self._world.engine.station.ledger.book.tripped
         limits = self._world.plan.policy.rails
-        day = self._bases.get(Rail.DAILY_LOSS)
         for rail, limit in (
             (Rail.DAILY_LOSS, limits.daily_loss),
             (Rail.HOURLY_LOSS, limits.hourly_loss),

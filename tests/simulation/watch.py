@@ -243,9 +243,11 @@ class Watch:
     def _loss_rail(self, intent: Intent) -> bool:
         rails = self.world.plan.policy.rails
         allowed = rails.hedge_under_loss_rail is LossRailHedge.ALLOW
-        if not self.bases or (allowed and isinstance(intent.action, OpenHedge)):
-            return not self.bases
-        base = self.bases[-1].equity
+        newest = "SELECT equity FROM equity ORDER BY day DESC LIMIT 1"
+        row = self.database.execute(newest).fetchone()
+        if row is None or (allowed and isinstance(intent.action, OpenHedge)):
+            return row is None
+        base = float(row[0])
         return (base - self.equity) / base >= rails.daily_loss
 
     @property
@@ -429,7 +431,8 @@ class Watch:
             if count > 4:
                 self.says("I13", f"{count} open intents of {key}")
         for trade in ledger.trades.values():
-            if len(trade.proposals) > 4 or len(trade.retries) > 12:
+            asked = Counter(proposal.duty for proposal in trade.proposals)
+            if any(count > 1 for count in asked.values()) or len(trade.retries) > 12:
                 self.says("I13", f"{trade.key} piles up {trade.proposals} {trade.retries}")
 
 

@@ -34,6 +34,7 @@ class Breaker:
 
     def publish(self, recorded: tuple[Recorded, ...]) -> None:
         """Count orders that were not executed, and trades that ended."""
+        self._recall()
         for item in recorded:
             self._count(item.fact)
             match item.fact:
@@ -120,15 +121,16 @@ class Breaker:
         return self._failures
 
     def _recall(self) -> None:
-        """Take up the streaks where they stood before the start."""
+        """Take up the streaks where they stood before the start, before anything new counts."""
+        if self._recalled:
+            return
         ledger, self._recalled = self._station.ledger, True
         self._endings = list(ledger.endings)
         for fact in ledger.outcomes:
             self._count(fact)
 
     async def _take_endings(self) -> None:
-        if not self._recalled:
-            self._recall()
+        self._recall()
         while self._ended:
             trade = await self._station.journal.trade(self._ended.pop(0))
             if trade is not None and trade not in self._endings:

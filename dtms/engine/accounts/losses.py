@@ -42,7 +42,12 @@ class LossBook:
         return self._began[1]
 
     async def follow(self, snapshot: Snapshot) -> tuple[AccountFact, ...]:
-        """Return the bases that begin with this reading, and the peaks that rose."""
+        """Return the bases that begin with this reading, and the peaks that rose.
+
+        None while the terminal has lost its server: it shows the account as it was then.
+        """
+        if not snapshot.account.connected:
+            return ()
         facts: list[AccountFact] = []
         day = self._day_of(snapshot.at)
         facts.extend(await self._day(snapshot, day))
