@@ -63,9 +63,9 @@ class LossBook:
         """
         book, balance = self._station.ledger.book, snapshot.account.balance
         base = book.base
-        if base is None or balance == self._balance:
+        self._unsure = base is not None and balance != self._balance
+        if base is None or not self._unsure:
             return ()
-        self._unsure = True
         paid = await self._station.broker.payments(since=base.at)
         self._unsure = False
         fresh = [one for one in paid if one.at > base.at and one.ticket not in book.funds]
