@@ -1,6 +1,7 @@
 """What guards, put together: terminal, journal, engine and what the chat needs of them."""
 
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Final
 
 from bot.driver import Bell, Driver, Progress
@@ -100,6 +101,7 @@ async def open_guardian(settings: Settings, *, clock: Clock | None = None) -> Gu
     market: Market | None = None
     try:
         market = await _open(settings)
+        policy = _in_a_hurry(policy, market.speed)
         known = await _zone(settings, market)
         zone = known.finding.zone
         broker = Mt5Broker(
@@ -224,6 +226,22 @@ def _clock_of(market: Market) -> Clock:
     if isinstance(market, SimMarket):
         return ScaledClock(market.terminal.now, market.speed)
     return SystemClock()
+
+
+def _in_a_hurry(policy: Policy, speed: float) -> Policy:
+    """Let a shown price stand while it moves further, by the root of time, in a faster market.
+
+    Whoever taps two seconds later has let minutes of such a market pass.
+    """
+    if speed <= 1:
+        return policy
+    further, entry = sqrt(speed), policy.entry
+    entry = replace(
+        entry,
+        moved_atr=entry.moved_atr * further,
+        moved_spreads=entry.moved_spreads * further,
+    )
+    return replace(policy, entry=entry)
 
 
 def policy_of(settings: Settings) -> Policy:

@@ -198,15 +198,33 @@ async def test_another_persons_confirm_places_nothing(tmp_path: Path) -> None:
         assert await positions(bot) == []
 
 
-async def test_a_price_that_moved_is_shown_anew(tmp_path: Path) -> None:
+async def moved(bot: Rig, bid: Decimal, least: int) -> None:
+    """Let the market go on until the price has moved; the hand does nothing."""
+    terminal = bot.guardian.market.terminal
+    broker = bot.guardian.engine.station.broker
+    while abs((await broker.quote("XAUUSD")).bid - bid) < least:
+        terminal.advance_to(terminal.now + timedelta(minutes=5))
+        bot.clock.market_now = terminal.now
+
+
+async def test_a_market_faster_than_people_may_move_further_before_they_tap(
+    tmp_path: Path,
+) -> None:
     async with rig(tmp_path) as bot:
         bid = await ready(bot)
         summary = await said(bot, f"/buy 0.01 gold sl {bid - 60}", "offer")
-        terminal = bot.guardian.market.terminal
-        broker = bot.guardian.engine.station.broker
-        while abs((await broker.quote("XAUUSD")).bid - bid) < 3:
-            terminal.advance_to(terminal.now + timedelta(minutes=5))  # the hand does nothing
-            bot.clock.market_now = terminal.now
+        await moved(bot, bid, 3)
+
+        await tapped(bot, summary, "en:confirm", "placed")
+
+        assert len(await positions(bot)) == 1
+
+
+async def test_a_price_that_moved_is_shown_anew(tmp_path: Path) -> None:
+    async with rig(tmp_path, dtms_speed=1) as bot:
+        bid = await ready(bot)
+        summary = await said(bot, f"/buy 0.01 gold sl {bid - 60}", "offer")
+        await moved(bot, bid, 3)
 
         again = await tapped(bot, summary, "en:confirm", "price_moved")
 
