@@ -43,7 +43,6 @@ class Losses:
         self._checks = 0
         self._due = False
         self._bases: dict[Rail, tuple[datetime, float]] = {}
-        self.judged = 0
 
     def looking(self) -> None:
         """Note that the engine begins to look."""
@@ -100,7 +99,7 @@ class Losses:
         if not self._due or self._first is None:
             return
         self._due = False
-        self.judged += 1
+        self._world.watch.counts["loss rails judged"] += 1
         day = self._bases.get(Rail.DAILY_LOSS)
         if not self._world.terminal.faults.connected or (day is not None and day[1] <= 0):
             return  # an old reading, or nothing left to lose: what bound before still does

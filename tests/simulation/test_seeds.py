@@ -37,6 +37,8 @@ def test_the_seeds_meet_what_they_are_there_for(played: Campaign) -> None:
         "killed at executor.sent": 3,
         "killed at executor.answered": 3,
         "killed at broker.executed": 3,
+        "killed at phone.taken": 3,
+        "loss rails judged": 50_000,
         "hedge deals": 100,
         "reduce deals": 100,
         "close_hedge deals": 30,

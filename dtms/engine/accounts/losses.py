@@ -12,7 +12,7 @@ from dtms.core.trade import AccountState
 from dtms.engine.station import Snapshot, Station
 
 _PEAK_STEP = 0.001  # of equity: how far a peak rises before it is journalled again
-_YOUNG = timedelta(seconds=5)
+_YOUNG = timedelta(seconds=5)  # a reading of the account may not show such a payment yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
