@@ -16,8 +16,10 @@ _PAUSE_END = time(18)
 _FRIDAY, _SATURDAY, _SUNDAY = 4, 5, 6
 _PAUSING = frozenset({AssetClass.METAL, AssetClass.INDEX})
 _STEP = timedelta(hours=1)
+_KEPT = 256  # answers; one look asks the same of the same instant again and again
 
 
+@lru_cache(maxsize=_KEPT)
 def is_open(asset: AssetClass, at: datetime) -> bool:
     """Claim that the market trades at an instant (aware UTC)."""
     if asset is AssetClass.CRYPTO:
@@ -33,6 +35,7 @@ def is_open(asset: AssetClass, at: datetime) -> bool:
     return clock >= _ROLL if day == _SUNDAY else True
 
 
+@lru_cache(maxsize=_KEPT)
 def next_weekly_close(asset: AssetClass, at: datetime) -> datetime | None:
     """Return the coming Friday 17:00 New York, aware UTC; None for a market that never closes."""
     if asset is AssetClass.CRYPTO:
@@ -65,6 +68,7 @@ def _stretch_began(asset: AssetClass, hour: datetime) -> datetime | None:
     return first
 
 
+@lru_cache(maxsize=_KEPT)
 def in_rollover(
     asset: AssetClass, at: datetime, *, before: timedelta, after: timedelta
 ) -> datetime | None:

@@ -1,5 +1,6 @@
 """Carries out what the state machine called for, in order, and tells every refusal."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -129,10 +130,7 @@ class Duties:
     async def carry_out(self, key: TradeKey, around: Circumstances) -> None:
         """Do what is owed and permitted now; the caller holds the family's lock."""
         await self._withdraw(key, around.now)
-        for duty in ORDER:
-            trade = self._station.ledger.trades.get(key)
-            if trade is None or trade.is_closed or duty not in trade.duties:
-                continue
+        for trade, duty in self._owed(key):
             if not self._may_start(trade, duty, around):
                 continue
             survey = await self._surveyor.survey(trade)
@@ -147,6 +145,15 @@ class Duties:
             if self.mode(trade) is Mode.CONFIRM and not await self._confirmed(trade, duty, around):
                 continue
             await self._do(key, duty, survey, around)
+
+    def _owed(self, key: TradeKey) -> Iterator[tuple[Trade, Duty]]:
+        """Yield what is still owed when its turn comes, and the trade as it is then."""
+        for duty in ORDER:
+            trade = self._station.ledger.trades.get(key)
+            if trade is None or trade.is_closed or not trade.owed:
+                return
+            if duty in trade.duties:
+                yield trade, duty
 
     def mode(self, trade: Trade) -> Mode:
         """Return the mode in force for a trade."""

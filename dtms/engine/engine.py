@@ -50,7 +50,7 @@ from dtms.engine.orders import Orders
 from dtms.engine.panic import Panic
 from dtms.engine.reconcile import Absences, Comparison, acted_on, compare, missing, reduced
 from dtms.engine.station import History, Snapshot, Station
-from dtms.engine.survey import Survey, Surveyor
+from dtms.engine.survey import Glance, Surveyor
 from dtms.engine.sweep import Sweep
 from dtms.engine.watch import LinkWatch, TimeWatch
 
@@ -97,7 +97,7 @@ class Engine:
         self._executor = Executor(station)
         self._duties = Duties(station, self._executor, self.surveyor, self.rails)
         self._enrolment = Enrolment(station)
-        self.exits = Exits(station)
+        self.exits = Exits(station, self.surveyor)
         self._sweep = Sweep(station, self._executor, self.judging)
         self.desk = Desk(
             station=station,
@@ -123,7 +123,7 @@ class Engine:
         station.ledger.listen(self.counters)
         station.ledger.listen(self.desk)
         self._absences = Absences()
-        self._failing: set[str] = set()
+        self._failing: set[tuple[str, TradeKey | None]] = set()
         self._locks: dict[TradeKey, asyncio.Lock] = {}
         self._lookback = Lookback(station)
         self._time = TimeWatch(station)
@@ -239,7 +239,7 @@ class Engine:
 
     async def _locked(self, name: str, key: TradeKey, work: _Work) -> None:
         async with self._lock(key):
-            await self._guard(f"{name} {key}", work, key=key)
+            await self._guard(name, work, key=key)
 
     async def _guard(self, name: str, work: _Work, *, key: TradeKey | None = None) -> None:
         """Keep one part's failure from stopping the guarding of everything else."""
@@ -248,27 +248,27 @@ class Engine:
         except JournalUnavailable:
             raise
         except (BrokerUnavailable, UnknownSymbol) as error:
-            if self._began(name):
-                _LOG.warning("%s: terminal gave no usable answer: %s", name, error)
+            if self._began(name, key):
+                _LOG.warning("%s: terminal gave no usable answer: %s", _part(name, key), error)
             await self._unfit(key, BlindCause.TERMINAL)
         except Exception:  # noqa: BLE001 - the outermost loop: a bug in one trade spares the others
             self.health.failures += 1
-            if self._began(name):
-                _LOG.exception("%s: failed", name)
+            if self._began(name, key):
+                _LOG.exception("%s: failed", _part(name, key))
             await self._unfit(key, BlindCause.FAILED)
         else:
-            self._ended(name)
+            self._ended(name, key)
 
-    def _began(self, name: str) -> bool:
+    def _began(self, name: str, key: TradeKey | None) -> bool:
         """Note that a part fails; tell whether it did not fail before."""
-        fresh = name not in self._failing
-        self._failing.add(name)
+        fresh = (name, key) not in self._failing
+        self._failing.add((name, key))
         return fresh
 
-    def _ended(self, name: str) -> None:
-        if name in self._failing:
-            self._failing.discard(name)
-            _LOG.warning("%s: works again", name)
+    def _ended(self, name: str, key: TradeKey | None) -> None:
+        if self._failing and (name, key) in self._failing:
+            self._failing.discard((name, key))
+            _LOG.warning("%s: works again", _part(name, key))
 
     async def _unfit(self, key: TradeKey | None, cause: BlindCause) -> None:
         if key is not None and key in self.station.ledger.trades:
@@ -336,47 +336,47 @@ class Engine:
             return
         if self.station.ledger.orders != snapshot.orders:
             snapshot = await self.surveyor.snapshot()  # something was sent since the reading
-        survey = await self.surveyor.look(trade, snapshot)
-        if survey is None:
+        glance = await self.surveyor.glance(trade, snapshot)
+        if glance is None:
             return
-        await self._time.confirm(survey)
-        await self.judging.look(key, survey)
-        await self._daily_limit(key, survey)
-        await self._weekend(key, survey)
-        await self._first_stop(key, survey)
+        await self._time.confirm(glance)
+        await self.judging.look(key, glance)
+        await self._daily_limit(key, glance)
+        await self._weekend(key, glance)
+        await self._first_stop(key, glance)
         trade = self.station.ledger.trades[key]
-        await self.exits.look(key, survey, self.judging.around(trade, survey, survey.at))
+        await self.exits.look(key, glance, self.judging.around(trade, glance, glance.at))
         trade = self.station.ledger.trades[key]
-        await self._duties.carry_out(key, self.judging.around(trade, survey, survey.at))
+        await self._duties.carry_out(key, self.judging.around(trade, glance, glance.at))
 
-    async def _daily_limit(self, key: TradeKey, survey: Survey) -> None:
+    async def _daily_limit(self, key: TradeKey, glance: Glance) -> None:
         station = self.station
         trade, rails = station.ledger.trades[key], station.policy.rails
-        loss = self.rails.daily_loss(survey.account)
+        loss = self.rails.daily_loss(glance.account)
         reached = loss is not None and loss >= rails.daily_loss
         wanted = rails.on_daily_limit is OnDailyLimit.CLOSE_ALL
         armed = self.judging.armed(trade)
         if not reached or not wanted or not armed or Duty.CLOSE_ALL in trade.duties:
             return
-        if survey.reading.cause is BlindCause.SPIKE:
+        if glance.reading.cause is BlindCause.SPIKE:
             return  # the loss may be one tick's
-        await self._call_close(trade, survey, Rule.DAILY_LIMIT)
+        await self._call_close(trade, glance, Rule.DAILY_LIMIT)
 
-    async def _weekend(self, key: TradeKey, survey: Survey) -> None:
+    async def _weekend(self, key: TradeKey, glance: Glance) -> None:
         """Close before the weekend where the policy says so; what is not armed is only told."""
         trade = self.station.ledger.trades[key]
         wanted = self.station.policy.rails.weekend is Weekend.CLOSE
-        due = self.rails.weekend_due(survey.instrument, survey.at)
+        due = self.rails.weekend_due(glance.instrument, glance.at)
         armed = self.judging.armed(trade)
         if wanted and due is not None and armed and Duty.CLOSE_ALL not in trade.duties:
-            await self._call_close(trade, survey, Rule.WEEKEND)
+            await self._call_close(trade, glance, Rule.WEEKEND)
 
-    async def _call_close(self, trade: Trade, survey: Survey, rule: Rule) -> None:
+    async def _call_close(self, trade: Trade, glance: Glance, rule: Rule) -> None:
         if forbidden_before(trade, Duty.CLOSE_ALL):
             return
         called = events.DutyCalled(
             key=trade.key,
-            at=survey.at,
+            at=glance.at,
             duty=Duty.CLOSE_ALL,
             rule=rule,
             armed=True,
@@ -384,7 +384,7 @@ class Engine:
         )
         await self.station.ledger.record((called,))
 
-    async def _first_stop(self, key: TradeKey, survey: Survey) -> None:
+    async def _first_stop(self, key: TradeKey, glance: Glance) -> None:
         """Set a first stop where the policy says so."""
         station = self.station
         trade = station.ledger.trades[key]
@@ -393,11 +393,12 @@ class Engine:
         if not wanted or not naked:
             self._duties.bare.forget(key)
             return
-        if Flag.CLOSED_MARKET in trade.flags or self._duties.bare.rests(key, survey.at):
+        if Flag.CLOSED_MARKET in trade.flags or self._duties.bare.rests(key, glance.at):
             return
         stop = frozenset({Level.STOP})
-        if stood_off(trade, stop) or rests_until(trade, stop, survey.at) is not None:
+        if stood_off(trade, stop) or rests_until(trade, stop, glance.at) is not None:
             return  # somebody took the stop away: told, and not fought
+        survey = await self.surveyor.complete(trade, glance)
         planned = first_stop(trade, survey.book, survey.market, station.policy)
         if isinstance(planned, events.Refusal):
             return
@@ -418,3 +419,7 @@ class Engine:
         for key in set(self._locks) - set(self.station.ledger.trades):
             if not self._locks[key].locked():
                 del self._locks[key]
+
+
+def _part(name: str, key: TradeKey | None) -> str:
+    return name if key is None else f"{name} {key}"

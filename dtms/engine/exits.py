@@ -8,24 +8,26 @@ from dtms.core.machine import Circumstances
 from dtms.core.magic import read_magic
 from dtms.core.trade import ActionKind, Duty, Flag, Position, Trade, TradeKey
 from dtms.engine.station import Snapshot, Station
-from dtms.engine.survey import Survey
+from dtms.engine.survey import Glance, Surveyor
 
 
 class Exits:
     """Looks at each guarded trade from its profit side; what it calls for, the duties carry out."""
 
-    def __init__(self, station: Station) -> None:
+    def __init__(self, station: Station, surveyor: Surveyor) -> None:
         self._station = station
+        self._surveyor = surveyor
 
-    async def look(self, key: TradeKey, survey: Survey, around: Circumstances) -> None:
+    async def look(self, key: TradeKey, glance: Glance, around: Circumstances) -> None:
         """Call for what is due; the defence must have been called for before."""
         trade = self._station.ledger.trades[key]
-        if trade.is_closed or trade.unsettled() or not survey.reading.fit:
+        if trade.is_closed or trade.unsettled() or not glance.reading.fit:
             return
         if Flag.CLOSED_MARKET in trade.flags:
             return
         due: frozenset[Duty] = frozenset()
-        if self.chosen(trade, survey.book.main):
+        if self.chosen(trade, glance.main):
+            survey = await self._surveyor.complete(trade, glance)
             due = wanted(trade, survey.market, survey.at, self._station.policy)
         await self._station.ledger.record(_facts(trade, due, around))
 

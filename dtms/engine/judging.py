@@ -14,7 +14,7 @@ from dtms.core.trade import Flag, Guard, Judgement, Trade, TradeKey, TradeState
 from dtms.engine.accounts import Rails
 from dtms.engine.schedule import Triggers
 from dtms.engine.station import Station
-from dtms.engine.survey import Survey
+from dtms.engine.survey import Glance
 
 _RESTING = frozenset({BlindCause.STALE_QUOTE, BlindCause.STALE_BARS, BlindCause.GAP})
 
@@ -29,16 +29,16 @@ class Judging:
         self._unfit: dict[TradeKey, int] = {}
         self.deep_checks = 0
 
-    def around(self, trade: Trade, survey: Survey | None, now: datetime) -> Circumstances:
+    def around(self, trade: Trade, glance: Glance | None, now: datetime) -> Circumstances:
         """Return what holds at this moment for a trade."""
         armed = self.armed(trade)
-        if survey is None:
+        if glance is None:
             return Circumstances(now=now, armed=armed, settled=False, loss_r=None)
         return Circumstances(
             now=now,
             armed=armed,
-            settled=survey.settled,
-            loss_r=loss_in_r(trade, survey.quote),
+            settled=glance.settled,
+            loss_r=loss_in_r(trade, glance.quote),
         )
 
     def armed(self, trade: Trade) -> bool:
@@ -46,25 +46,25 @@ class Judging:
         mode = trade.mode or self._station.ledger.settings.mode
         return trade.guard is Guard.GUARDED and mode is not Mode.OBSERVE
 
-    async def look(self, key: TradeKey, survey: Survey) -> None:
+    async def look(self, key: TradeKey, glance: Glance) -> None:
         """Run the fast check of a trade and, when due, the deep one."""
         ledger = self._station.ledger
-        await ledger.record(self._market_flag(ledger.trades[key], survey))
-        cause = self._blind_cause(survey)
-        if cause in _RESTING and self._rests(survey):
+        await ledger.record(self._market_flag(ledger.trades[key], glance))
+        cause = self._blind_cause(glance)
+        if cause in _RESTING and self._rests(glance):
             return  # a session of the broker's own, or a holiday: nothing is wrong
         if cause is not None:
-            await self.unfit(key, cause, survey.at)
+            await self.unfit(key, cause, glance.at)
             return
         self._unfit.pop(key, None)
-        await ledger.record(_seeing_again(ledger.trades[key], survey.at))
-        assessment = survey.assessment
-        await ledger.record(self._risk(ledger.trades[key], survey, assessment))
+        await ledger.record(_seeing_again(ledger.trades[key], glance.at))
+        assessment = glance.assessment
+        await ledger.record(self._risk(ledger.trades[key], glance, assessment))
         trade = ledger.trades[key]
         await ledger.record(
-            machine.review(trade, self.around(trade, survey, survey.at), self._station.policy)
+            machine.review(trade, self.around(trade, glance, glance.at), self._station.policy)
         )
-        await self._score(key, survey, assessment)
+        await self._score(key, glance, assessment)
 
     async def unfit(self, key: TradeKey, cause: BlindCause, now: datetime) -> None:
         """Count a cycle without usable data; after three the trade is BLIND, told once."""
@@ -78,79 +78,79 @@ class Judging:
             raised = events.FlagRaised(key=key, at=now, flag=Flag.BLIND, cause=cause)
             await self._station.ledger.record((raised,))
 
-    async def _score(self, key: TradeKey, survey: Survey, assessment: Assessment | None) -> None:
+    async def _score(self, key: TradeKey, glance: Glance, assessment: Assessment | None) -> None:
         ledger, policy = self._station.ledger, self._station.policy
         trade = ledger.trades[key]
-        around = self.around(trade, survey, survey.at)
+        around = self.around(trade, glance, glance.at)
         if trade.waiting and not trade.unsettled():
             await ledger.record(machine.judge_waiting(trade, around, policy))
             trade = ledger.trades[key]
-        evidence = None if assessment is None else evidence_of(assessment, survey.at)
+        evidence = None if assessment is None else evidence_of(assessment, glance.at)
         if assessment is None or evidence is None:
-            await ledger.record(_unscored(trade, BlindCause.TOO_SHORT, survey.at))
+            await ledger.record(_unscored(trade, BlindCause.TOO_SHORT, glance.at))
             return
-        if not self._is_due(trade, assessment, evidence.judgement, survey):
+        if not self._is_due(trade, assessment, evidence.judgement, glance):
             return
         self.deep_checks += 1
-        facts = list(_scored(trade, survey.at))
+        facts = list(_scored(trade, glance.at))
         facts.extend(machine.judge(trade, evidence, around, policy))
         await ledger.record(facts)
 
     def _is_due(
-        self, trade: Trade, assessment: Assessment, present: Judgement, survey: Survey
+        self, trade: Trade, assessment: Assessment, present: Judgement, glance: Glance
     ) -> bool:
         last = trade.judgement
         if last is None:
             return True
         if present.m5_closed <= last.m5_closed:
             return False
-        ratio = survey.gauge.spread_ratio
+        ratio = glance.spread_ratio
         storm = ratio is not None and ratio > self._station.policy.rails.spread_red
-        if storm or survey.reading.stormy:
+        if storm or glance.reading.stormy:
             return False  # bars closed in a spread storm do not confirm a state, then or later
         if present.m15_closed > last.m15_closed:
             return True
         if trade.state is not TradeState.HEALTHY or trade.streak > 0:
             return True
-        return self._triggers.granted(trade, assessment, survey.quote, ratio, survey.at)
+        return self._triggers.granted(trade, assessment, glance.quote, ratio, glance.at)
 
-    def _blind_cause(self, survey: Survey) -> BlindCause | None:
-        if not survey.account.connected:
+    def _blind_cause(self, glance: Glance) -> BlindCause | None:
+        if not glance.account.connected:
             return BlindCause.TERMINAL
-        if survey.reading.cause is not None:
-            return survey.reading.cause
+        if glance.reading.cause is not None:
+            return glance.reading.cause
         guard = self._station.policy.guard
-        if survey.quote.at - survey.at > guard.clock_jump:
+        if glance.quote.at - glance.at > guard.clock_jump:
             return BlindCause.BAD_VALUES  # a price of the future: one of the clocks is wrong
-        if survey.gauge.quote_age > guard.unfit_after:
+        if glance.quote_age > guard.unfit_after:
             return BlindCause.STALE_QUOTE
         return None
 
-    def _rests(self, survey: Survey) -> bool:
-        return self._rails.week.is_closed(survey.instrument, survey.quote, survey.at)
+    def _rests(self, glance: Glance) -> bool:
+        return self._rails.week.is_closed(glance.instrument, glance.quote, glance.at)
 
-    def _market_flag(self, trade: Trade, survey: Survey) -> tuple[TradeFact, ...]:
-        closed = self._rests(survey)
+    def _market_flag(self, trade: Trade, glance: Glance) -> tuple[TradeFact, ...]:
+        closed = self._rests(glance)
         flagged = Flag.CLOSED_MARKET in trade.flags
         if closed == flagged:
             return ()
-        key, at, flag = trade.key, survey.at, Flag.CLOSED_MARKET
+        key, at, flag = trade.key, glance.at, Flag.CLOSED_MARKET
         if closed:
             return (events.FlagRaised(key=key, at=at, flag=flag, cause=None),)
         return (events.FlagLowered(key=key, at=at, flag=flag),)
 
     def _risk(
-        self, trade: Trade, survey: Survey, assessment: Assessment | None
+        self, trade: Trade, glance: Glance, assessment: Assessment | None
     ) -> tuple[TradeFact, ...]:
         if trade.risk is not None or assessment is None or assessment.atr_m15 is None:
             return ()
         risk = measured_risk(
             trade,
             atr=assessment.atr_m15,
-            instrument=survey.instrument,
+            instrument=glance.instrument,
             policy=self._station.policy,
         )
-        return (events.RiskKnown(key=trade.key, at=survey.at, risk=risk),)
+        return (events.RiskKnown(key=trade.key, at=glance.at, risk=risk),)
 
 
 def evidence_of(assessment: Assessment, now: datetime) -> Evidence | None:

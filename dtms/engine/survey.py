@@ -1,4 +1,4 @@
-"""Everything that is looked at before an order: book, market and rails, read just now."""
+"""What is looked at: a glance at each trade at every check, and all of it before an order."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -7,7 +7,7 @@ from decimal import Decimal
 from dtms.core.assessment import Assessment
 from dtms.core.errors import BrokerUnavailable, UnknownSymbol
 from dtms.core.events import BlindCause
-from dtms.core.hours import is_open, opened_at
+from dtms.core.hours import is_open, open_time, opened_at
 from dtms.core.market import Bars, Instrument, Quote, Side
 from dtms.core.rails import Gauge
 from dtms.core.risk import Book, Market
@@ -22,28 +22,41 @@ _PROBE_TICKS = 100  # over which the money value of a price unit is asked of the
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """One trade's surroundings at an instant of market time.
+class Glance:
+    """What every check looks at for a trade, at an instant of market time.
 
-    `settled` is whether timers may run: the market has been open for long enough.
+    Attributes:
+        main: The trade's main position as read.
+        spread_ratio: The spread over the usual one; None while that is unknown.
+        quote_age: Open time since the quote.
+        settled: Whether timers may run: the market has been open for long enough.
     """
 
     at: datetime
-    day: date
     snapshot: Snapshot
+    main: Position
     instrument: Instrument
     quote: Quote
     reading: Reading
     assessment: Assessment | None
-    book: Book
-    market: Market
-    gauge: Gauge
+    spread_ratio: float | None
+    quote_age: timedelta
     settled: bool
 
     @property
     def account(self) -> AccountState:
         """Return the account as read."""
         return self.snapshot.account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey(Glance):
+    """A glance with everything that an order is priced, sized and reviewed by."""
+
+    day: date
+    book: Book
+    market: Market
+    gauge: Gauge
 
 
 class Surveyor:
@@ -75,36 +88,65 @@ class Surveyor:
 
     async def look(self, trade: Trade, snapshot: Snapshot) -> Survey | None:
         """Survey a trade within a given reading; raises `BrokerUnavailable`, `UnknownSymbol`."""
+        glance = await self.glance(trade, snapshot)
+        return None if glance is None else await self.complete(trade, glance)
+
+    async def glance(self, trade: Trade, snapshot: Snapshot) -> Glance | None:
+        """Look at a trade within a given reading; None when its main is not in it.
+
+        Raises:
+            BrokerUnavailable: The terminal gave no price, or an absurd one.
+            UnknownSymbol: The terminal does not offer the trade's symbol any more.
+        """
         main = snapshot.position(trade.main.ticket)
         if main is None:
             return None
-        station = self._station
+        station, now = self._station, snapshot.at
         instrument = await station.broker.instrument(trade.symbol)
         quote = await station.broker.quote(trade.symbol)
-        reading = self._confirmed(instrument, quote, snapshot.at)
-        assessment = station.windows.assessment(instrument, trade.side) if reading.fit else None
-        market = await self._market(main, instrument, quote, reading, assessment)
+        reading = self._confirmed(instrument, quote, now)
+        ratio = self._rails.watch(instrument, quote, reading, now)
+        return Glance(
+            at=now,
+            snapshot=snapshot,
+            main=main,
+            instrument=instrument,
+            quote=quote,
+            reading=reading,
+            assessment=station.windows.assessment(instrument, trade.side) if reading.fit else None,
+            spread_ratio=ratio,
+            quote_age=open_time(instrument.asset_class, quote.at, now),
+            settled=self._is_settled(instrument, ratio, now),
+        )
+
+    async def complete(self, trade: Trade, glance: Glance) -> Survey:
+        """Read what an order needs besides; raises `BrokerUnavailable`."""
+        snapshot, instrument = glance.snapshot, glance.instrument
+        market = await self._market(glance)
         gauge = await self._rails.gauge(
             snapshot,
             instrument,
-            quote,
-            reading,
+            glance.quote,
+            glance.reading,
             value=market.value,
             trade=trade,
             reconciled=self.reconciled,
         )
         return Survey(
-            at=snapshot.at,
-            day=station.broker.broker_day(snapshot.at),
+            at=glance.at,
             snapshot=snapshot,
+            main=glance.main,
             instrument=instrument,
-            quote=quote,
-            reading=reading,
-            assessment=assessment,
-            book=book_of(trade, main, snapshot, close_by=instrument.close_by),
+            quote=glance.quote,
+            reading=glance.reading,
+            assessment=glance.assessment,
+            spread_ratio=glance.spread_ratio,
+            quote_age=glance.quote_age,
+            settled=glance.settled,
+            day=self._station.broker.broker_day(glance.at),
+            book=book_of(trade, glance.main, snapshot, close_by=instrument.close_by),
             market=market,
             gauge=gauge,
-            settled=self._is_settled(instrument, gauge.spread_ratio, snapshot.at),
         )
 
     def _is_settled(self, instrument: Instrument, ratio: float | None, now: datetime) -> bool:
@@ -135,7 +177,7 @@ class Surveyor:
         assessment = self._station.windows.assessment(instrument, Side.BUY)
         return None if assessment is None else assessment.atr_m15
 
-    async def decide(self, trade: Trade, survey: Survey) -> int:
+    async def decide(self, trade: Trade, survey: Glance) -> int:
         """Keep what a decision was based on; return its number."""
         return await self._station.journal.decide(
             Decision(
@@ -155,22 +197,16 @@ class Surveyor:
         )
         return gain / float(probe)
 
-    async def _market(
-        self,
-        main: Position,
-        instrument: Instrument,
-        quote: Quote,
-        reading: Reading,
-        assessment: Assessment | None,
-    ) -> Market:
+    async def _market(self, glance: Glance) -> Market:
+        quote, assessment = glance.quote, glance.assessment
         return Market(
             quote=quote,
-            instrument=instrument,
+            instrument=glance.instrument,
             atr=None if assessment is None else assessment.atr_m15,
             swing_behind=None if assessment is None else assessment.swing_behind,
-            spread_median=reading.spread_median or quote.spread,
-            value=await self.value(instrument, quote),
-            commission=await self._commission(main),
+            spread_median=glance.reading.spread_median or quote.spread,
+            value=await self.value(glance.instrument, quote),
+            commission=await self._commission(glance.main),
         )
 
     async def _commission(self, main: Position) -> float:

@@ -8,7 +8,7 @@ from dtms.core.errors import DtmsError, WrongAccount
 from dtms.core.events import Lookout
 from dtms.core.trade import Flag, Guard
 from dtms.engine.station import Snapshot, Station
-from dtms.engine.survey import Survey
+from dtms.engine.survey import Glance
 
 _LOG = logging.getLogger("dtms.engine")
 
@@ -49,12 +49,12 @@ class TimeWatch:
             _LOG.warning("no check for %s", waited)
             await self._notice(Lookout.LATE)
 
-    async def confirm(self, survey: Survey) -> None:
+    async def confirm(self, glance: Glance) -> None:
         """Trust the clock again once a fresh price of the broker shows the same time."""
         station = self._station
         if not station.ledger.clock_doubted:
             return
-        if abs(survey.quote.at - survey.at) <= station.policy.guard.clock_jump:
+        if abs(glance.quote.at - glance.at) <= station.policy.guard.clock_jump:
             await self._notice(Lookout.CLOCK_SYNCED)
 
     async def _notice(self, what: Lookout) -> None:

@@ -315,9 +315,12 @@ class Desk:
 
     def standing(self) -> Standing:
         """The account as far as the terminal knows it; valued anew only when something moved."""
-        self.seen()
-        if self._frozen is not None and self._last_standing is not None:
-            return self._last_standing
+        if self.faults.connected:
+            self._frozen = None
+        else:
+            self.seen()
+            if self._last_standing is not None:
+                return self._last_standing
         known = (self.now, tuple(self.ledger.positions.values()), self.ledger.totals.next_deal)
         if self._valued is None or self._valued[0] != known:
             self._valued = (known, self.server.standing(self.now))

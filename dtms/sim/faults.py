@@ -273,6 +273,8 @@ class Faults:
 
     def strike(self, call: str, request: Request | None = None) -> list[Effect]:
         """Count a call and return the effects that strike it."""
+        if not self._armed:
+            return []
         effects = []
         for armed in self._armed:
             if not armed.fault.matches(call, request):

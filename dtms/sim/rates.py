@@ -28,6 +28,7 @@ RATES: Final = np.dtype(
     ]
 )
 _MINUTE: Final = 60
+_MINUTE_MSC: Final = 60_000
 _HOUR_FLAG, _WEEK_FLAG, _MONTH_FLAG = 0x4000, 0x8000, 0xC000
 _WEEK_S: Final = 7 * 86_400
 # The epoch was a Thursday; the terminal's weeks begin on Sunday.
@@ -133,7 +134,7 @@ class _SymbolRates:
             self._first, self._last = first, first - 1
             last = kept
         for day in range(self._last + 1, last + 1):
-            minutes, utc = self._minutes(day, DAY_MSC)
+            minutes, utc = self._minutes(day)
             for column in self._columns.values():
                 column.append(minutes, utc)
         self._last = max(last, self._last)
@@ -165,16 +166,24 @@ class _SymbolRates:
         second = quote_msc // 1000
         base = self.column(c.TIMEFRAME_M1)
         since, until = np.searchsorted(base.firsts, (opened, second - second % _MINUTE))
-        now = self._minutes(quote_msc // DAY_MSC, quote_msc % DAY_MSC + 1)[0][-1:]
+        now = self._minute(quote_msc)
         return merge(timeframe, np.concatenate((base.rows[int(since) : int(until)], now)))
 
-    def _minutes(self, day: int, until_msc: int) -> tuple[Rows, NDArray[np.int64]]:
-        """M1 rows of a UTC day's quotes before an offset into the day, and their UTC minutes."""
+    def _minute(self, until_msc: int) -> Rows:
+        """The M1 row of the minute that holds a quote, as built by the quotes up to it."""
+        since = until_msc - until_msc % _MINUTE_MSC
+        quotes = self._market.quotes(self._symbol, until_msc // DAY_MSC).cut(since, until_msc + 1)
+        row = np.zeros(1, RATES)
+        row["time"] = self._zone.to_server(since // 1000)
+        row["open"], row["close"] = quotes.bid[0], quotes.bid[-1]
+        row["high"], row["low"] = quotes.bid.max(), quotes.bid.min()
+        row["tick_volume"] = quotes.ticks.sum()
+        row["spread"] = np.round((quotes.ask - quotes.bid) / self._point).min()
+        return row
+
+    def _minutes(self, day: int) -> tuple[Rows, NDArray[np.int64]]:
+        """M1 rows of a UTC day's quotes, and their UTC minutes."""
         quotes = self._market.quotes(self._symbol, day)
-        since = day * DAY_MSC
-        if until_msc < DAY_MSC:
-            since += (until_msc - 1) // 60_000 * 60_000
-        quotes = quotes.cut(since, day * DAY_MSC + until_msc)
         rows = np.zeros(len(quotes.time_msc), RATES)
         seconds = quotes.time_msc // 1000
         rows["time"] = seconds + self._zone.offsets(seconds)

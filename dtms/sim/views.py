@@ -31,8 +31,10 @@ def _nothing(name: str) -> object:
 
 # Structs of which nothing is known, field by field in the module's order.
 _NO_SYMBOL: Final = {name: _nothing(name) for name in _SYMBOL}
-_NO_ACCOUNT: Final[dict[str, object]] = dict.fromkeys(FIELDS["AccountInfo"], 0.0)
-_NO_TERMINAL: Final[dict[str, object]] = dict.fromkeys(FIELDS["TerminalInfo"], False)
+_CENTS: Final = 2
+_NO_SUMS: Final = (0.0,) * 5  # initial and maintenance margin, assets, liabilities, commission
+_NO_SERVICES: Final = (False,) * 4  # mail, FTP, notifications, MetaQuotes ID
+_NO_PATHS: Final = ("",) * 3
 _TICK_FLAGS: Final = c.TICK_FLAG_BID | c.TICK_FLAG_ASK
 
 
@@ -186,54 +188,59 @@ def deal_struct(desk: Desk, deal: Deal) -> Struct:
 def account_struct(desk: Desk) -> Struct:
     """The account as the terminal knows it."""
     account, standing = desk.account, desk.standing()
-    known: dict[str, object] = {
-        "login": account.login,
-        "trade_mode": account.trade_mode,
-        "leverage": account.leverage,
-        "limit_orders": account.limit_orders,
-        "margin_so_mode": account.so_mode,
-        "trade_allowed": desk.faults.trade_allowed,
-        "trade_expert": desk.faults.expert_allowed,
-        "margin_mode": account.margin_mode,
-        "currency_digits": 2,
-        "fifo_close": False,
-        "balance": standing.balance,
-        "credit": standing.credit,
-        "profit": standing.profit,
-        "equity": standing.equity,
-        "margin": standing.margin,
-        "margin_free": standing.free,
-        "margin_level": standing.level,
-        "margin_so_call": account.so_call,
-        "margin_so_so": account.so_out,
-        "name": account.name,
-        "server": account.server,
-        "currency": account.currency,
-        "company": account.company,
-    }
-    return STRUCTS["AccountInfo"]((_NO_ACCOUNT | known).values())
+    return STRUCTS["AccountInfo"](
+        (
+            account.login,
+            account.trade_mode,
+            account.leverage,
+            account.limit_orders,
+            account.so_mode,
+            desk.faults.trade_allowed,
+            desk.faults.expert_allowed,
+            account.margin_mode,
+            _CENTS,
+            False,  # first in, first out
+            standing.balance,
+            standing.credit,
+            standing.profit,
+            standing.equity,
+            standing.margin,
+            standing.free,
+            standing.level,
+            account.so_call,
+            account.so_out,
+            *_NO_SUMS,
+            account.name,
+            account.server,
+            account.currency,
+            account.company,
+        )
+    )
 
 
 def terminal_struct(desk: Desk) -> Struct:
     """The terminal itself."""
-    known: dict[str, object] = {
-        "connected": desk.faults.connected,
-        "trade_allowed": desk.ledger.totals.algo_trading,
-        "tradeapi_disabled": desk.faults.tradeapi_disabled,
-        "build": BUILD,
-        "maxbars": desk.max_bars,
-        "codepage": 0,
-        "ping_last": 1_000,
-        "community_balance": 0.0,
-        "retransmission": 0.0,
-        "company": desk.account.company,
-        "name": "DTMS simulated terminal",
-        "language": "English",
-        "path": "",
-        "data_path": "",
-        "commondata_path": "",
-    }
-    return STRUCTS["TerminalInfo"]((_NO_TERMINAL | known).values())
+    return STRUCTS["TerminalInfo"](
+        (
+            False,  # community account and connection
+            False,
+            desk.faults.connected,
+            False,  # DLLs
+            desk.ledger.totals.algo_trading,
+            desk.faults.tradeapi_disabled,
+            *_NO_SERVICES,
+            BUILD,
+            desk.max_bars,
+            0,  # code page
+            1_000,  # microseconds of the last ping
+            0.0,  # community balance
+            0.0,  # retransmission
+            desk.account.company,
+            "DTMS simulated terminal",
+            "English",
+            *_NO_PATHS,
+        )
+    )
 
 
 def symbol_struct(desk: Desk, spec: SymbolSpec) -> Struct:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ class Shown:
     deals: int
 
 
+@lru_cache(maxsize=64)
 def day_began(at: datetime) -> datetime:
     """Return when the server's day of an instant began: 17:00 in New York."""
     wall = at.astimezone(_NEW_YORK).replace(tzinfo=None) + _AHEAD
@@ -61,7 +63,7 @@ class Losses:
     def looked(self) -> None:
         """Note that the engine has looked, and whether its rails went through."""
         engine = self._world.engine
-        self._due = engine.fast_checks > self._checks and "rails" not in engine._failing
+        self._due = engine.fast_checks > self._checks and ("rails", None) not in engine._failing
 
     def take(self, fact: Fact) -> None:
         """Compare a base that was journalled."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from dtms.adapters.journal.database import PlainDatabase
+from dtms.adapters.journal.history import EVENT_COLUMNS, recorded
 from dtms.adapters.mt5.channel import Reply
 from dtms.core import events
 from dtms.core.actions import CloseCause, CloseHedge, MoveStop, OpenHedge, ReAdd, Reduce, StopCause
@@ -27,7 +28,7 @@ from tests.simulation.losses import Losses
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-ALL = 10**9
+_FRESH = f"SELECT {EVENT_COLUMNS} FROM event WHERE seq > ? ORDER BY seq"  # noqa: S608 - ours
 HEALTHY, L1, L2 = TradeState.HEALTHY, TradeState.WARNING_L1, TradeState.WARNING_L2
 HEDGED, RECOVERING, CLOSED = TradeState.HEDGED, TradeState.RECOVERING, TradeState.CLOSED
 _ALL_OPEN = (HEALTHY, L1, L2, HEDGED, RECOVERING)
@@ -306,8 +307,7 @@ class Watch:
 
     def _take_facts(self) -> None:
         """I7 and I8: listed transitions, states as their facts make them, one announcement each."""
-        journal = self.world.store.journal
-        fresh = run_now(journal.facts(after=self._seq, limit=ALL))
+        fresh = [recorded(row) for row in self.database.execute(_FRESH, (self._seq,))]
         expected = []
         for one in fresh:
             self._fold(one)

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -69,7 +68,7 @@ class Wire:
         shuffle = self._watch.world.shuffle
         if name != "positions_get" or shuffle is None or not isinstance(reply.value, tuple):
             return reply
-        return replace(reply, value=tuple(shuffle.sample(reply.value, len(reply.value))))
+        return reply._replace(value=tuple(shuffle.sample(reply.value, len(reply.value))))
 
 
 class World:

@@ -35,6 +35,8 @@ def rows(reply: Reply, what: str) -> Sequence[object]:
 def real(struct: object, field: str) -> float:
     """Return a finite number. Raises `AbsurdAnswer`."""
     value = _field(struct, field)
+    if type(value) is float and -_LARGEST <= value <= _LARGEST:
+        return value  # nearly always; a NaN is not within
     if isinstance(value, bool) or not isinstance(value, float | int):
         message = f"{field} is a {type(value).__name__}, not a number"
         raise AbsurdAnswer(message)
@@ -56,6 +58,8 @@ def positive(struct: object, field: str) -> float:
 def whole(struct: object, field: str) -> int:
     """Return an integer, not negative. Raises `AbsurdAnswer`."""
     value = _field(struct, field)
+    if type(value) is int and value >= 0:
+        return value  # nearly always
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         message = f"{field} is {value!r}, not a whole number"
         raise AbsurdAnswer(message)

@@ -1,15 +1,13 @@
 """The only road to a terminal: one call, its result and its `last_error` taken in one step."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from dtms.adapters.mt5.constants import RES_S_OK
 from dtms.core.errors import BrokerUnavailable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(NamedTuple):
     """What a function of the terminal returned.
 
     Attributes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from dtms.core.days import day_began, day_of
@@ -25,6 +26,13 @@ class Losses:
     total: float | None
 
 
+class _Day(NamedTuple):
+    """A day of the account, and how far its clock was from UTC at an instant of it."""
+
+    day: date
+    offset: timedelta | None
+
+
 class LossBook:
     """Takes the bases of the loss rails in time, or rebuilds them from deals."""
 
@@ -32,11 +40,12 @@ class LossBook:
         self._station = station
         self._balance: float | None = None  # at which all payments were noted
         self._unsure = False  # the balance moved, and the history does not tell why
-        self._began: tuple[tuple[date, timedelta | None], datetime] | None = None
+        self._placed: tuple[datetime, _Day] | None = None  # the instant last asked about
+        self._began: tuple[_Day, datetime] | None = None
 
     def day_began(self, at: datetime) -> datetime:
         """Return when the account's day of an instant began."""
-        day = (self._day_of(at), self._wall(at).utcoffset())
+        day = self._day_at(at)
         if self._began is None or self._began[0] != day:
             self._began = (day, day_began(at, self._wall, self._limits.reset_hour))
         return self._began[1]
@@ -49,7 +58,7 @@ class LossBook:
         if not snapshot.account.connected:
             return ()
         facts: list[AccountFact] = []
-        day = self._day_of(snapshot.at)
+        day = self._day_at(snapshot.at).day
         facts.extend(await self._day(snapshot, day))
         facts.extend(await self._hour(snapshot))
         facts.extend(self._peak(snapshot, day))
@@ -106,8 +115,11 @@ class LossBook:
     def _limits(self) -> RailPolicy:
         return self._station.policy.rails
 
-    def _day_of(self, at: datetime) -> date:
-        return day_of(at, self._wall, self._limits.reset_hour)
+    def _day_at(self, at: datetime) -> _Day:
+        if self._placed is None or self._placed[0] != at:
+            day = day_of(at, self._wall, self._limits.reset_hour)
+            self._placed = (at, _Day(day=day, offset=self._wall(at).utcoffset()))
+        return self._placed[1]
 
     def _wall(self, at: datetime) -> datetime:
         zone = self._limits.reset_zone

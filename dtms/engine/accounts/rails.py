@@ -82,9 +82,7 @@ class Rails:
         account, station, now = snapshot.account, self._station, snapshot.at
         live = account.kind is AccountKind.LIVE
         losses = self.losses(account)
-        ratio = spread_ratio(quote, reading)
-        self.breaker.note_spread(instrument.symbol, ratio, now)
-        self.week.watch(instrument.symbol, quote, now)
+        ratio = self.watch(instrument, quote, reading, now)
         blackout, known = await self.blackout(instrument, now)
         return Gauge(
             connected=account.connected,
@@ -117,6 +115,15 @@ class Rails:
             or quote.at - now > station.policy.guard.clock_jump,
             rival=station.ledger.rival,
         )
+
+    def watch(
+        self, instrument: Instrument, quote: Quote, reading: Reading, now: datetime
+    ) -> float | None:
+        """Take note of a quote; return its spread over the usual one, None while unknown."""
+        ratio = spread_ratio(quote, reading)
+        self.breaker.note_spread(instrument.symbol, ratio, now)
+        self.week.watch(instrument.symbol, quote, now)
+        return ratio
 
     async def blackout(self, instrument: Instrument, now: datetime) -> tuple[Blackout | None, bool]:
         """Return the news in force for a symbol, and whether the calendar could tell."""

@@ -258,11 +258,11 @@ ENGINE = (
         promise="P14",
         file="dtms/engine/judging.py",
         old=(
-            "            machine.review(trade, self.around(trade, survey, survey.at),"
+            "            machine.review(trade, self.around(trade, glance, glance.at),"
             " self._station.policy)"
         ),
         new=(
-            "            machine.review(trade, self.around(trade, survey,"
+            "            machine.review(trade, self.around(trade, glance,"
             " self._station.clock.people()), self._station.policy)"
         ),
         tests=(f"{_TESTS}::test_the_flat_timer_closes_main_and_hedge_after_75_minutes",),
@@ -319,8 +319,8 @@ ENGINE = (
         name="storm-bar-judged",
         promise="P6",
         file="dtms/engine/judging.py",
-        old="if storm or survey.reading.stormy:",
-        new="if survey.reading.stormy:",
+        old="if storm or glance.reading.stormy:",
+        new="if glance.reading.stormy:",
         tests=(f"{_TESTS}::test_a_bar_closed_in_a_spread_storm_confirms_nothing_while_it_lasts",),
     ),
     Seed(
