@@ -199,8 +199,9 @@ def line_of(fact: Fact, symbol: str | None) -> str:
 
 def _flat(name: str, value: object) -> Iterator[Pair]:
     if isinstance(value, tuple):
-        for index, item in enumerate(cast("tuple[object, ...]", value)):
-            yield from _flat(f"{name}.{index}", item)
+        parts: Iterable[object] = getattr(value, "_fields", range(len(value)))
+        for part, item in zip(parts, cast("tuple[object, ...]", value), strict=True):
+            yield from _flat(f"{name}.{part}", item)
     elif is_dataclass(value):
         for field in fields(value):
             yield from _flat(f"{name}.{field.name}", getattr(value, field.name))

@@ -70,7 +70,7 @@ def _decode_decimal(value: object) -> Decimal:
 def _encode_instant(value: object) -> str:
     if not isinstance(value, datetime) or value.utcoffset() is None:
         raise _misfit("an aware datetime", value)
-    return value.astimezone(UTC).isoformat()
+    return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat()
 
 
 def _decode_instant(value: object) -> datetime:
@@ -204,6 +204,8 @@ def _dataclass(kind: type) -> _Any:
 
 
 def _of(kind: type) -> list["_Named"]:
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return [_Named(name=name) for name in kind._fields]
     if not is_dataclass(kind):
         problem = f"no converter for {kind!r}"
         raise TypeError(problem)

@@ -1,12 +1,10 @@
 """Whose account it is: the first half of every key."""
 
-from dataclasses import dataclass
-from typing import override
+from typing import NamedTuple, override
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class AccountId:
-    """An account: trade server and login."""
+class AccountId(NamedTuple):
+    """An account: trade server and login; a tuple, since it is hashed all the time."""
 
     server: str
     login: int

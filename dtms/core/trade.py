@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import override
+from typing import NamedTuple, override
 
 from dtms.core.identity import AccountId as AccountId  # noqa: PLC0414 - part of every key, taken from here
 from dtms.core.market import Side
 from dtms.core.policy import Mode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class TradeKey:
+class TradeKey(NamedTuple):
     """A guarded position: account and the broker's position id of its main leg."""
 
     account: AccountId

@@ -287,12 +287,13 @@ class Engine:
         tells = tells or reduced(trade, snapshot.positions)
         deals = await history.deals() if tells else ()
         around = self.judging.around(trade, None, snapshot.at)
-        day = station.broker.broker_day(snapshot.at)
-        await self._executor.settle(key, snapshot.positions, deals, around, day)
-        intents = [item for item in station.ledger.intents.values() if item.key == key]
-        trade = station.ledger.trades.get(key)
-        if trade is None:
-            return
+        if intents:
+            day = station.broker.broker_day(snapshot.at)
+            await self._executor.settle(key, snapshot.positions, deals, around, day)
+            intents = [item for item in station.ledger.intents.values() if item.key == key]
+            trade = station.ledger.trades.get(key)
+            if trade is None:
+                return
         case = Comparison(
             trade=trade,
             positions=snapshot.positions,

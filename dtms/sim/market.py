@@ -65,6 +65,7 @@ class Market:
     def __init__(self, feed: Feed, specs: Iterable[SymbolSpec]) -> None:
         self.feed = feed
         self.specs = {spec.name: spec for spec in specs}
+        self._asked: dict[str, tuple[int, Quote | None]] = {}  # the instant last asked about
         self._day = lru_cache(maxsize=_KEPT_DAYS)(self._load)
 
     def _load(self, symbol: str, day: int) -> _Day:
@@ -76,6 +77,12 @@ class Market:
 
     def last(self, symbol: str, msc: int) -> Quote | None:
         """Last quote at or before an instant; None when none came in the 30 days before."""
+        known = self._asked.get(symbol)
+        if known is None or known[0] != msc:
+            known = self._asked[symbol] = (msc, self._find(symbol, msc))
+        return known[1]
+
+    def _find(self, symbol: str, msc: int) -> Quote | None:
         today = msc // DAY_MSC
         first = max(self.feed.span(symbol)[0], today - _LOOK_BACK_DAYS)
         for day in range(today, first - 1, -1):

@@ -70,7 +70,7 @@ def at(minutes: float) -> datetime:
 
 
 def key(position: int) -> TradeKey:
-    return replace(KEY, position=position)
+    return KEY._replace(position=position)
 
 
 def a_trade(*, where: TradeKey = KEY, state: TradeState = TradeState.HEALTHY) -> Trade:

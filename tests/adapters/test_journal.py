@@ -98,7 +98,7 @@ async def test_closed_and_settled_are_known_but_not_loaded(store: Store) -> None
 
 async def test_another_account_holds_nothing(store: Store) -> None:
     await store.journal.commit(Changes(facts=(a_change(),), trades=(a_trade(),)))
-    stranger = replace(ACCOUNT, server="Live-2")
+    stranger = ACCOUNT._replace(server="Live-2")
 
     assert await store.journal.load(stranger) == Stored()
     assert await store.journal.history(TradeKey(account=stranger, position=4711)) == ()
@@ -236,7 +236,7 @@ async def test_a_late_surplus_hedge_can_be_recorded(store: Store) -> None:
 
 
 async def test_other_trades_may_hedge(store: Store) -> None:
-    other = replace(ACCOUNT, login=77)
+    other = ACCOUNT._replace(login=77)
     places = (KEY, key(4712), TradeKey(account=other, position=KEY.position))
     intents = tuple(a_hedge_intent(n, where=where) for n, where in enumerate(places, 1))
 

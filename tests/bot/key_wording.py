@@ -16,7 +16,7 @@ from dtms.adapters.journal.outbox import Delivery
 from dtms.core.chart import Chart
 from dtms.core.commands import Verb
 from dtms.core.events import ProposalEnd
-from dtms.core.trade import Trade
+from dtms.core.trade import AccountId, Trade, TradeKey
 from dtms.engine.desk import Reply
 from dtms.engine.entry import Pending
 from dtms.engine.hints import Hint
@@ -178,6 +178,8 @@ def _dump(value: object) -> str:
 
 
 def _lines(value: object, prefix: str, depth: int) -> list[str]:
+    if isinstance(value, TradeKey | AccountId):
+        return [f"{prefix}{name}: {part}" for name, part in value._asdict().items()]
     if not is_dataclass(value):
         shown = value.value if isinstance(value, Enum) else value
         return [f"{prefix[:-1]}: {shown}"]

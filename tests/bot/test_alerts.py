@@ -216,7 +216,7 @@ async def test_journal_lost_is_told_directly(tmp_path: Path) -> None:
 
 
 def turned(bot: Rig, position: int) -> tuple[events.Fact, ...]:
-    key = replace(bot.trade.key, position=position)
+    key = bot.trade.key._replace(position=position)
     at = bot.clock.market()
     return tuple(
         events.StateChanged(
@@ -243,7 +243,7 @@ async def registered(bot: Rig, *positions: int) -> None:
         bot,
         *(
             events.TradeRegistered(
-                key=replace(trade.key, position=position),
+                key=trade.key._replace(position=position),
                 at=bot.clock.market(),
                 symbol=trade.symbol,
                 side=trade.side,

@@ -58,7 +58,7 @@ def example[T](kind: type[T]) -> T:
     if issubclass(real, Enum):
         return cast("T", list(real)[-1])
     hints = get_type_hints(real)
-    return cast("T", real(**{field.name: example(hints[field.name]) for field in fields(real)}))
+    return cast("T", real(**{name: example(hints[name]) for name in _names(real)}))
 
 
 def strategy(kind: object) -> st.SearchStrategy[object]:
@@ -76,9 +76,15 @@ def strategy(kind: object) -> st.SearchStrategy[object]:
     real = cast("type", annotation)
     if issubclass(real, Enum):
         return st.sampled_from(list(real))
-    assert is_dataclass(real), real
     hints = get_type_hints(real)
-    return st.builds(real, **{field.name: strategy(hints[field.name]) for field in fields(real)})
+    return st.builds(real, **{name: strategy(hints[name]) for name in _names(real)})
+
+
+def _names(real: type) -> list[str]:
+    if issubclass(real, tuple):
+        return list(get_type_hints(real))
+    assert is_dataclass(real), real
+    return [field.name for field in fields(real)]
 
 
 def _tuples(arms: tuple[object, ...]) -> st.SearchStrategy[object]:

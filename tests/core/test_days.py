@@ -33,7 +33,7 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_the_brokers_midnight_divides_the_days(at: str, day: date) -> None:
-    assert day_of(utc(at), server, 0) == day
+    assert day_of(server(utc(at)), 0) == day
 
 
 @pytest.mark.parametrize("reset", [0, 3, 10, 17, 23])
@@ -48,8 +48,8 @@ def test_each_day_begins_at_the_reset_hour_of_the_clock_itself(
         began = day_began(at, wall, reset)
         before = began - timedelta(minutes=1)
         assert began <= at
-        assert day_of(began, wall, reset) == day_of(at, wall, reset)
-        assert day_of(before, wall, reset) == day_of(at, wall, reset) - timedelta(days=1)
+        assert day_of(wall(began), reset) == day_of(wall(at), reset)
+        assert day_of(wall(before), reset) == day_of(wall(at), reset) - timedelta(days=1)
         assert (wall(began).hour, wall(began).minute) == (reset, 0) or _skipped(began, wall, reset)
         at += timedelta(hours=1)
 

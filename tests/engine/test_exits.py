@@ -519,7 +519,7 @@ def test_a_term_in_the_past_and_an_older_version_are_refused() -> None:
 
     past = agree(house, key, until=START - timedelta(seconds=1))
     older = agree(house, key, version=house.trade(key).version - 1)
-    unknown = agree(house, replace(key, position=1))
+    unknown = agree(house, key._replace(position=1))
 
     assert past.refusal is Refusal.TERM_OVER
     assert older.outcome is Outcome.OUT_OF_DATE

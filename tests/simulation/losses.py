@@ -27,10 +27,14 @@ class Shown:
     deals: int
 
 
-@lru_cache(maxsize=64)
 def day_began(at: datetime) -> datetime:
     """Return when the server's day of an instant began: 17:00 in New York."""
-    wall = at.astimezone(_NEW_YORK).replace(tzinfo=None) + _AHEAD
+    return _began_by(at.replace(minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=1024)
+def _began_by(hour: datetime) -> datetime:
+    wall = hour.astimezone(_NEW_YORK).replace(tzinfo=None) + _AHEAD
     evening = datetime.combine(wall.date() - timedelta(days=1), time(17), tzinfo=_NEW_YORK)
     return evening.astimezone(UTC)
 

@@ -431,8 +431,8 @@ class Watch:
             if count > 4:
                 self.says("I13", f"{count} open intents of {key}")
         for trade in ledger.trades.values():
-            asked = Counter(proposal.duty for proposal in trade.proposals)
-            if any(count > 1 for count in asked.values()) or len(trade.retries) > 12:
+            asked = {proposal.duty for proposal in trade.proposals}
+            if len(asked) < len(trade.proposals) or len(trade.retries) > 12:
                 self.says("I13", f"{trade.key} piles up {trade.proposals} {trade.retries}")
 
 

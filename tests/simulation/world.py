@@ -66,7 +66,7 @@ class Wire:
 
     def _shuffled(self, name: str, reply: Reply) -> Reply:
         shuffle = self._watch.world.shuffle
-        if name != "positions_get" or shuffle is None or not isinstance(reply.value, tuple):
+        if shuffle is None or name != "positions_get" or not isinstance(reply.value, tuple):
             return reply
         return reply._replace(value=tuple(shuffle.sample(reply.value, len(reply.value))))
 

@@ -50,7 +50,8 @@ def maybe_text(value: Value) -> str | None:
 
 def stamp(instant: datetime) -> str:
     """Return an aware instant as stored: UTC, always microseconds, so that text order is time's."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+    at = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return at.isoformat(timespec="microseconds")
 
 
 def instant(value: Value) -> datetime:

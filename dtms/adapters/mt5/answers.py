@@ -3,11 +3,13 @@
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from dtms.adapters.mt5.channel import Reply
 from dtms.adapters.mt5.errors import AbsurdAnswer
 from dtms.core.errors import BrokerUnavailable
 
+_KEPT = 4096  # numbers; volumes, stops and openings are the same at every look
 _LARGEST = 1e15  # no price, volume or sum of money is beyond it
 
 
@@ -84,6 +86,7 @@ def text(struct: object, field: str) -> str:
     return value
 
 
+@lru_cache(maxsize=_KEPT)
 def exact(value: float) -> Decimal:
     """Return the shortest decimal that reads as this float: 0.01 is one hundredth."""
     return Decimal(repr(float(value)))

@@ -6,9 +6,9 @@ trading day ends at 17:00 New York; some keep Athens.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from dtms.adapters.mt5.errors import AbsurdAnswer
 from dtms.core.market import Ints
 
+_EPOCH = datetime.fromtimestamp(0, UTC)
 _DAY = 86_400
 _QUARTER = 900
 _MS = 1000
@@ -23,8 +24,7 @@ _FIXED = re.compile(r"UTC([+-])(\d{1,2})(?::([0-5]\d))?", re.IGNORECASE)
 _FARTHEST = timedelta(hours=14)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
+class _Reading(NamedTuple):
     """Offsets (seconds east of UTC) a wall time may have: two in a repeated or skipped hour."""
 
     first: int
@@ -39,8 +39,7 @@ class _Reading:
         return self.first < self.second
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerZone:
+class ServerZone(NamedTuple):
     """Rule of a server's wall clock.
 
     Attributes:
@@ -212,4 +211,4 @@ def _read(zone: ServerZone, wall: int) -> _Reading:
 
 
 def _instant(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=milliseconds)
+    return _EPOCH + timedelta(milliseconds=milliseconds)

@@ -40,7 +40,6 @@ class LossBook:
         self._station = station
         self._balance: float | None = None  # at which all payments were noted
         self._unsure = False  # the balance moved, and the history does not tell why
-        self._placed: tuple[datetime, _Day] | None = None  # the instant last asked about
         self._began: tuple[_Day, datetime] | None = None
 
     def day_began(self, at: datetime) -> datetime:
@@ -116,10 +115,8 @@ class LossBook:
         return self._station.policy.rails
 
     def _day_at(self, at: datetime) -> _Day:
-        if self._placed is None or self._placed[0] != at:
-            day = day_of(at, self._wall, self._limits.reset_hour)
-            self._placed = (at, _Day(day=day, offset=self._wall(at).utcoffset()))
-        return self._placed[1]
+        shown = self._wall(at)
+        return _Day(day=day_of(shown, self._limits.reset_hour), offset=shown.utcoffset())
 
     def _wall(self, at: datetime) -> datetime:
         zone = self._limits.reset_zone
