@@ -345,10 +345,9 @@ class Engine:
         await self._daily_limit(key, glance)
         await self._weekend(key, glance)
         await self._first_stop(key, glance)
-        trade = self.station.ledger.trades[key]
-        await self.exits.look(key, glance, self.judging.around(trade, glance, glance.at))
-        trade = self.station.ledger.trades[key]
-        await self._duties.carry_out(key, self.judging.around(trade, glance, glance.at))
+        around = self.judging.around(self.station.ledger.trades[key], glance, glance.at)
+        await self.exits.look(key, glance, around)
+        await self._duties.carry_out(key, around)
 
     async def _daily_limit(self, key: TradeKey, glance: Glance) -> None:
         station = self.station

@@ -61,10 +61,9 @@ class Judging:
         assessment = glance.assessment
         await ledger.record(self._risk(ledger.trades[key], glance, assessment))
         trade = ledger.trades[key]
-        await ledger.record(
-            machine.review(trade, self.around(trade, glance, glance.at), self._station.policy)
-        )
-        await self._score(key, glance, assessment)
+        around = self.around(trade, glance, glance.at)
+        await ledger.record(machine.review(trade, around, self._station.policy))
+        await self._score(key, glance, around)
 
     async def unfit(self, key: TradeKey, cause: BlindCause, now: datetime) -> None:
         """Count a cycle without usable data; after three the trade is BLIND, told once."""
@@ -78,10 +77,9 @@ class Judging:
             raised = events.FlagRaised(key=key, at=now, flag=Flag.BLIND, cause=cause)
             await self._station.ledger.record((raised,))
 
-    async def _score(self, key: TradeKey, glance: Glance, assessment: Assessment | None) -> None:
+    async def _score(self, key: TradeKey, glance: Glance, around: Circumstances) -> None:
         ledger, policy = self._station.ledger, self._station.policy
-        trade = ledger.trades[key]
-        around = self.around(trade, glance, glance.at)
+        trade, assessment = ledger.trades[key], glance.assessment
         if trade.waiting and not trade.unsettled():
             await ledger.record(machine.judge_waiting(trade, around, policy))
             trade = ledger.trades[key]

@@ -16,7 +16,10 @@ _PROBE_TICKS = 100  # over which the money value of a price unit is asked of the
 
 
 class Holdings:
-    """Values positions; what a symbol's price unit is worth is asked once a check."""
+    """Values positions; what a symbol's price unit is worth is asked once a check.
+
+    In the account's own currency it is worth the same at every price, and asked for once.
+    """
 
     def __init__(self, station: Station) -> None:
         self._station = station
@@ -27,7 +30,7 @@ class Holdings:
         worth = {}
         for position in snapshot.positions:
             if position.symbol not in worth:
-                found = await self._ask(position)
+                found = await self._ask(position, snapshot.account.currency)
                 if found is not None:
                     worth[position.symbol] = found
         self._worth = worth
@@ -83,10 +86,13 @@ class Holdings:
             quote=quote,
         )
 
-    async def _ask(self, position: Position) -> tuple[Instrument, float] | None:
-        broker = self._station.broker
+    async def _ask(self, position: Position, currency: str) -> tuple[Instrument, float] | None:
+        broker, known = self._station.broker, self._worth.get(position.symbol)
         try:
             instrument = await broker.instrument(position.symbol)
+            steady = instrument.currency_profit == currency
+            if steady and known is not None and known[0] == instrument:
+                return known
             probe = instrument.tick_size * _PROBE_TICKS
             gain = await broker.profit(
                 position.symbol,

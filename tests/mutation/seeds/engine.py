@@ -257,14 +257,8 @@ ENGINE = (
         name="state-timers-in-peoples-time",
         promise="P14",
         file="dtms/engine/judging.py",
-        old=(
-            "            machine.review(trade, self.around(trade, glance, glance.at),"
-            " self._station.policy)"
-        ),
-        new=(
-            "            machine.review(trade, self.around(trade, glance,"
-            " self._station.clock.people()), self._station.policy)"
-        ),
+        old="        around = self.around(trade, glance, glance.at)\n",
+        new="        around = self.around(trade, glance, self._station.clock.people())\n",
         tests=(f"{_TESTS}::test_the_flat_timer_closes_main_and_hedge_after_75_minutes",),
     ),
     Seed(
