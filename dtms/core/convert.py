@@ -68,9 +68,13 @@ def _decode_decimal(value: object) -> Decimal:
 
 
 def _encode_instant(value: object) -> str:
-    if not isinstance(value, datetime) or value.utcoffset() is None:
+    if not isinstance(value, datetime):
         raise _misfit("an aware datetime", value)
-    return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat()
+    if value.tzinfo is UTC:
+        return value.isoformat()
+    if value.utcoffset() is None:
+        raise _misfit("an aware datetime", value)
+    return value.astimezone(UTC).isoformat()
 
 
 def _decode_instant(value: object) -> datetime:

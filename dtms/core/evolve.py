@@ -1,7 +1,6 @@
 """The fold: a trade is what its facts made of it. No policy, no clock, no second opinion."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +9,7 @@ from dtms.core.actions import CloseCause
 from dtms.core.contract import agreed, handed_over
 from dtms.core.edits import turned
 from dtms.core.events import TradeFact
+from dtms.core.frozen import replace
 from dtms.core.trade import (
     ActionKind,
     Budget,

@@ -4,12 +4,13 @@ Every function returns facts in order; nothing changes until they are journalled
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dtms.core import events
 from dtms.core.events import HedgeEnd, Rule, TradeFact
 from dtms.core.evolve import evolve
+from dtms.core.frozen import replace
 from dtms.core.policy import Policy
 from dtms.core.table import BookEvent, Case, Phase, Row, Sighting, matching
 from dtms.core.trade import (

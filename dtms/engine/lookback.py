@@ -49,8 +49,9 @@ class Lookback:
 
     def _foreign(self, magic: int, comment: str) -> bool:
         """Claim that another installation of this program sent an order."""
-        theirs = namespace_of(magic)
-        return comment.startswith(_OUR_WORD) and theirs not in {None, self._station.namespace}
+        if not comment.startswith(_OUR_WORD):
+            return False
+        return namespace_of(magic) not in {None, self._station.namespace}
 
     async def _executed_late(
         self, snapshot: Snapshot, opening: Deal, deals: Sequence[Deal]

@@ -82,6 +82,7 @@ class Watch:
         self._outbox = self._changes = 0
         self._deals = self._looked_at = 0
         self._balance = 0.0
+        self._compared: dict[TradeKey, tuple[Trade | None, Trade]] = {}
         self._own: dict[int, list[Deal]] = {}
         self._doubt: set[int] = set()
         self._refused: dict[tuple[int, int], list[datetime]] = {}
@@ -351,6 +352,10 @@ class Watch:
         ledger = self.world.engine.station.ledger
         for key, trade in ledger.trades.items():
             told = self.trades.get(key)
+            seen = self._compared.get(key)
+            if seen is not None and seen[0] is told and seen[1] is trade:
+                continue  # both never change
+            self._compared[key] = (told, trade)
             if told != trade:
                 self.says("I7", f"memory {trade} is not what the facts make: {told}")
             if trade.state is HEDGED and trade.hedge is None:

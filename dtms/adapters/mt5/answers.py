@@ -9,7 +9,7 @@ from dtms.adapters.mt5.channel import Reply
 from dtms.adapters.mt5.errors import AbsurdAnswer
 from dtms.core.errors import BrokerUnavailable
 
-_KEPT = 4096  # numbers; volumes, stops and openings are the same at every look
+_KEPT = 4096  # numbers; volumes and steps are the same at every look
 _LARGEST = 1e15  # no price, volume or sum of money is beyond it
 
 

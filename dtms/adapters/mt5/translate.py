@@ -6,6 +6,7 @@ NaN, infinite or otherwise absurd is refused (`AbsurdAnswer`), never repaired.
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from dtms.adapters.mt5.answers import claim, exact, positive, real, text, whole
 from dtms.adapters.mt5.constants import (
@@ -42,6 +43,7 @@ from dtms.core.trade import (
 
 _DIGITS_LIMIT = 10
 _TOLERANCE = 1e-6
+_KEPT = 4096  # prices; stops and openings are the same at every look
 
 _KINDS = {
     TradeMode.DEMO: AccountKind.DEMO,
@@ -298,7 +300,12 @@ def level(struct: object, field: str, of: Instrument) -> Decimal | None:
 
 
 def _price(value: float, of: Instrument) -> Decimal:
-    return exact(value).quantize(of.point)
+    return _rounded(value, of.point)
+
+
+@lru_cache(maxsize=_KEPT)
+def _rounded(value: float, point: Decimal) -> Decimal:
+    return exact(value).quantize(point)
 
 
 def _coded[Code: int, Value](struct: object, field: str, values: dict[Code, Value]) -> Value:
