@@ -16,10 +16,7 @@ _PROBE_TICKS = 100  # over which the money value of a price unit is asked of the
 
 
 class Holdings:
-    """Values positions; what a symbol's price unit is worth is asked once a check.
-
-    In the account's own currency it is worth the same at every price, and asked for once.
-    """
+    """Values positions; what a symbol's price unit is worth is asked once a check."""
 
     def __init__(self, station: Station) -> None:
         self._station = station
@@ -30,7 +27,7 @@ class Holdings:
         worth = {}
         for position in snapshot.positions:
             if position.symbol not in worth:
-                found = await self._ask(position, snapshot.account.currency)
+                found = await self._ask(position)
                 if found is not None:
                     worth[position.symbol] = found
         self._worth = worth
@@ -86,13 +83,10 @@ class Holdings:
             quote=quote,
         )
 
-    async def _ask(self, position: Position, currency: str) -> tuple[Instrument, float] | None:
-        broker, known = self._station.broker, self._worth.get(position.symbol)
+    async def _ask(self, position: Position) -> tuple[Instrument, float] | None:
+        broker = self._station.broker
         try:
             instrument = await broker.instrument(position.symbol)
-            steady = instrument.currency_profit == currency
-            if steady and known is not None and known[0] == instrument:
-                return known
             probe = instrument.tick_size * _PROBE_TICKS
             gain = await broker.profit(
                 position.symbol,
