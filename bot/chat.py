@@ -85,6 +85,7 @@ class Chat:
             settings.token or CONSOLE_TOKEN,
             url=settings.bot_api_url if self.console is None else self.console.url,
             plain=settings.bot_api_plain,
+            secrets=settings.secrets,
         )
         self.bot.session.middleware(self._gate)
 

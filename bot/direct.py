@@ -12,18 +12,21 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import LinkPreviewOptions
 
+from bot.discretion import Discretion
 from bot.plain import Plain
+from dtms.adapters.secrecy import Secrecy
 
 _LOG: Final = logging.getLogger("bot.direct")
 
 
-def open_bot(token: str, *, url: str | None, plain: bool) -> Bot:
+def open_bot(token: str, *, url: str | None, plain: bool, secrets: Iterable[str] = ()) -> Bot:
     """Return a bot; nothing is asked of a server yet.
 
     Args:
         token: The bot's own.
         url: Of a Bot API server, None for Telegram's.
         plain: Whether only what every server understands goes out.
+        secrets: Of the operator; hidden, like the token, in what a server says.
     """
     server = PRODUCTION if url is None else TelegramAPIServer.from_base(url)
     preview = None if plain else LinkPreviewOptions(is_disabled=True)
@@ -32,6 +35,7 @@ def open_bot(token: str, *, url: str | None, plain: bool) -> Bot:
         session=AiohttpSession(api=server),
         default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=preview),
     )
+    bot.session.middleware(Discretion(Secrecy((token, *secrets))))
     if plain:
         bot.session.middleware(Plain())
     return bot

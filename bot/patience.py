@@ -57,6 +57,9 @@ async def tell_owners(settings: Settings) -> None:
     language = texts.choose((settings.dtms_language,))
     text = texts.text(language, key_of("word", Word.TERMINAL_ABSENT), {})
     async with open_bot(
-        settings.token, url=settings.bot_api_url, plain=settings.bot_api_plain
+        settings.token,
+        url=settings.bot_api_url,
+        plain=settings.bot_api_plain,
+        secrets=settings.secrets,
     ) as bot:
         await tell(bot, settings.dtms_owners, text)

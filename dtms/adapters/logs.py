@@ -16,8 +16,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import cast, get_args, override
-from urllib.parse import quote, quote_plus
 
+from dtms.adapters.secrecy import Secrecy, spelt_out
 from dtms.core import events
 from dtms.core.errors import BadInput
 from dtms.core.events import Fact
@@ -44,8 +44,6 @@ HEDGE_CALLED = "Hedge trigger conditions met"
 HEDGE_OPENED = "DTMS: Hedge opened for {symbol}"
 HEDGE_FAILED = "Failed to place hedge order"
 
-_HIDDEN = "***"
-_BOT_TOKEN = re.compile(r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 _PLAIN_VALUE = re.compile(r"[^\s\"'=\\]+\Z")
 
 type Pair = tuple[str, str]
@@ -330,7 +328,7 @@ class LineFormatter(logging.Formatter):
         json: bool = False,
     ) -> None:
         super().__init__()
-        self._secrets = _forms(secrets)
+        self._hide = Secrecy(secrets).hide
         self._market = market
         self._json = json
 
@@ -360,38 +358,15 @@ class LineFormatter(logging.Formatter):
         stack = self.formatStack(record.stack_info) if record.stack_info else ""
         return "\n".join(filter(None, (trace, stack)))
 
-    def _hide(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, _HIDDEN)
-        return _BOT_TOKEN.sub(_HIDDEN, text)
-
-
-def _forms(secrets: Iterable[str]) -> tuple[str, ...]:
-    """Return each secret as it is and as it looks once escaped, the longest first."""
-    found: set[str] = set()
-    for secret in filter(None, secrets):
-        found |= {secret, _escaped(secret), json_text.dumps(secret)[1:-1], repr(secret)[1:-1]}
-        found |= {quote(secret), quote(secret, safe=""), quote_plus(secret)}
-    return tuple(sorted(found, key=len, reverse=True))
-
-
-def _escaped(text: str) -> str:
-    """Return the text with everything that could break a line, or fake one, spelt out."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
-
 
 def _plain(entry: _Entry) -> str:
     words = [_instant(entry.at)]
     words.append(f"market={'-' if entry.market is None else _instant(entry.market)}")
-    words.extend((entry.level, entry.logger, _escaped(entry.message)))
+    words.extend((entry.level, entry.logger, spelt_out(entry.message)))
     words.extend(f"{key}={_quoted(value)}" for key, value in entry.pairs)
     if entry.trouble:
         words.append(f"trouble={json_text.dumps(entry.trouble, ensure_ascii=False)}")
-    return _escaped(" ".join(words))
+    return spelt_out(" ".join(words))
 
 
 def _json(entry: _Entry) -> str:

@@ -36,7 +36,7 @@ from dtms.adapters.logs import LineFormatter, line_of
 from dtms.core.codec import CodecError, decode
 from dtms.ports import Changes
 from tests.adapters.desk import NOW, a_change, a_plain_store, a_trade, finish
-from tests.bot.rig import ANN, BEN, EVE, Rig, rig
+from tests.bot.rig import ANN, BEN, EVE, TOKEN, Rig, rig
 from tests.security.gate import dangers
 from tests.security.updates import (
     Place,
@@ -202,13 +202,13 @@ async def answered(person: Person, message: int, data: str) -> str:
 
 # --- S7: launches of the page
 
-TOKEN = "42:" + "TEST" * 8
+PAGE_TOKEN = "42:" + "TEST" * 8
 AGES = {Purpose.LOOK: timedelta(hours=1), Purpose.ACT: timedelta(minutes=10)}
-GATE = Gate(token=TOKEN, may=lambda user, _: user == ANN)
+GATE = Gate(token=PAGE_TOKEN, may=lambda user, _: user == ANN)
 
 
 def launch(
-    *, user: int = ANN, at: datetime = NOW, token: str = TOKEN, **more: str
+    *, user: int = ANN, at: datetime = NOW, token: str = PAGE_TOKEN, **more: str
 ) -> dict[str, str]:
     fields = {
         "auth_date": str(int(at.timestamp())),
@@ -235,7 +235,7 @@ def test_s07_true_launch_is_believed_as_telegrams_own_check_does() -> None:
 
     judged = judge(fields)
 
-    assert check_webapp_signature(TOKEN, urlencode(fields))
+    assert check_webapp_signature(PAGE_TOKEN, urlencode(fields))
     assert judged == Launch(user=ANN, at=NOW, digest=fields["hash"])
 
 
@@ -295,7 +295,7 @@ def test_s07_signed_nonsense_is_refused(name: str, value: str) -> None:
     del fields["hash"]
     fields[name] = value[:3000]
 
-    assert judge(fields | {"hash": signed(fields, TOKEN)}) is Fault.MALFORMED
+    assert judge(fields | {"hash": signed(fields, PAGE_TOKEN)}) is Fault.MALFORMED
 
 
 @given(st.text(max_size=300) | st.dictionaries(st.text(max_size=9), st.text(max_size=9)))
@@ -440,6 +440,28 @@ async def test_s08_no_secret_leaves_a_session_full_of_failures(tmp_path: Path) -
 
         assert process.returncode == 0
         assert leaks(tmp_path, server.requests) == []
+
+
+async def reasons_given_up(bot: Rig) -> list[str]:
+    """Wait until announcements were given up, and return why."""
+    query = "SELECT dead FROM delivery WHERE dead IS NOT NULL"
+    async with asyncio.timeout(10):
+        while True:
+            found = await bot.guardian.store.database.read(lambda sql: sql.rows(query))
+            if found:
+                return [str(reason) for (reason,) in found]
+
+
+@pytest.mark.parametrize("said_by_server", ["/bot{}/sendMessage", "{}", "https://x/?token={}"])
+async def test_s08_a_refusal_that_repeats_the_token_is_kept_without_it(
+    tmp_path: Path, said_by_server: str
+) -> None:
+    async with rig(tmp_path, dtms_owners=(ANN,)) as bot:
+        bot.server.faults.refuse("sendMessage", 400, said_by_server.format(TOKEN), times=None)
+        await bot.adopt()
+        kept = await reasons_given_up(bot)
+
+    assert all("***" in reason and TOKEN not in reason for reason in kept)
 
 
 async def test_s08_no_secret_is_in_what_a_crash_leaves(tmp_path: Path) -> None:
