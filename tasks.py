@@ -59,6 +59,8 @@ CHECKS: Mapping[str, Sequence[str]] = {
     "lint-imports": ("-c", IMPORT_LINTER),
     "deptry": ("-m", "deptry", "."),
 }
+# A file's tests stay together: some share what is dear to make.
+ON_ALL_CORES: Sequence[str] = ("-n", "auto", "--maxprocesses=4", "--dist", "loadfile")
 
 
 class Refused(Exception):
@@ -399,12 +401,12 @@ def fetch_official_wheel() -> None:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run the tests; further arguments go to pytest."""
+    """Run the tests on all cores; further arguments go to pytest (-n0: one after another)."""
     env(())
     browser(())
     fiu(())
     conformance(())
-    return run([str(VENV_PYTHON), "-m", "pytest", *arguments])
+    return run([str(VENV_PYTHON), "-m", "pytest", *ON_ALL_CORES, *arguments])
 
 
 def check(arguments: Sequence[str]) -> int:

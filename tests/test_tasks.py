@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,16 @@ import tasks
 CONFTEST = Path(__file__).with_name("conftest.py")
 
 
-def run_pytest(folder: Path, body: str) -> subprocess.CompletedProcess[str]:
+alone_and_on_all_cores = pytest.mark.parametrize("how", [(), tasks.ON_ALL_CORES])
+
+
+def run_pytest(
+    folder: Path, body: str, how: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
     """Run one test file in a process of its own, under this tree's conftest."""
     shutil.copy(CONFTEST, folder / "conftest.py")
     (folder / "test_it.py").write_text(f"import pytest\n\n{body}\n")
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir=.", "-q"]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir=.", "-q", *how]
     return subprocess.run(  # noqa: S603 - our own interpreter
         command, cwd=folder, capture_output=True, text=True, check=False
     )
@@ -62,25 +68,28 @@ def test_development_tools_come_from_the_project_file() -> None:
     assert all(tool in names for tool in ("ruff", "mypy", "pytest", "import-linter", "deptry"))
 
 
-def test_unexpected_skip_fails_the_session(tmp_path: Path) -> None:
-    result = run_pytest(tmp_path, "def test_a():\n    pytest.skip('not today')")
+@alone_and_on_all_cores
+def test_unexpected_skip_fails_the_session(tmp_path: Path, how: Sequence[str]) -> None:
+    result = run_pytest(tmp_path, "def test_a():\n    pytest.skip('not today')", how)
 
     assert result.returncode == 1
     assert "skipped without leave" in result.stdout
     assert "not today" in result.stdout
 
 
-def test_module_that_skips_itself_fails_the_session(tmp_path: Path) -> None:
-    result = run_pytest(tmp_path, "pytest.skip('no library', allow_module_level=True)")
+@alone_and_on_all_cores
+def test_module_that_skips_itself_fails_the_session(tmp_path: Path, how: Sequence[str]) -> None:
+    result = run_pytest(tmp_path, "pytest.skip('no library', allow_module_level=True)", how)
 
     assert result.returncode == 1
     assert "no library" in result.stdout
 
 
-def test_absent_market_data_may_skip(tmp_path: Path) -> None:
+@alone_and_on_all_cores
+def test_absent_market_data_may_skip(tmp_path: Path, how: Sequence[str]) -> None:
     body = "def test_a():\n    pytest.skip('../shared/data is absent: no bars')"
 
-    result = run_pytest(tmp_path, body)
+    result = run_pytest(tmp_path, body, how)
 
     assert result.returncode == 0
     assert "1 skipped" in result.stdout

@@ -192,6 +192,7 @@ async def test_stale_announcements_come_as_one(tmp_path: Path) -> None:
         key, at = trade.key, bot.clock.market()
         held = events.Held(key=key, at=at, until=at + timedelta(minutes=30), by=ANN)
         await record(bot, held, events.HoldEnded(key=key, at=at), refused(bot, unprotected=True))
+        await failed_chat(bot)
         bot.clock.pass_by(timedelta(hours=7))
         await bot.server.start()
         bot.guardian.bell.publish(())

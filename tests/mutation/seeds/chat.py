@@ -137,21 +137,26 @@ CHAT = (
     Seed(
         name="secrets-written-as-they-are",
         promise="P17",
-        file="dtms/adapters/logs.py",
-        old=(
-            "        for secret in self._secrets:\n"
-            "            text = text.replace(secret, _HIDDEN)\n"
-        ),
+        file="dtms/adapters/secrecy.py",
+        old=("        for form in self._forms:\n            text = text.replace(form, _HIDDEN)\n"),
         new="",
         tests=("tests/adapters/test_logs.py::test_no_secret_is_written_in_any_form",),
     ),
     Seed(
         name="tokens-not-recognised",
         promise="P17",
-        file="dtms/adapters/logs.py",
+        file="dtms/adapters/secrecy.py",
         old="        return _BOT_TOKEN.sub(_HIDDEN, text)",
         new="        return text",
         tests=("tests/adapters/test_logs.py",),
+    ),
+    Seed(
+        name="refusal-kept-as-it-is",
+        promise="P17",
+        file="bot/discretion.py",
+        old="            error.message = self._secrecy.hide(error.message)\n",
+        new="",
+        tests=(f"{_SECURITY}::test_s08_a_refusal_that_repeats_the_token_is_kept_without_it",),
     ),
     Seed(
         name="log-readable-by-others",
