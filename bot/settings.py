@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from dtms.adapters.mt5.servertime import ServerZone, server_zone, zone_name
 from dtms.adapters.mt5.transport import Place, Transport, read_place
 from dtms.adapters.orderflow.symbols import read_symbols
+from dtms.adapters.secrecy import keys_in
 from dtms.core.errors import BadInput
 from dtms.core.policy import PRESETS, Adoption, Mode
 
@@ -272,8 +273,10 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Return every secret there is, for whoever must keep them out of what is written."""
-        found = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(one.get_secret_value() for one in found if isinstance(one, SecretStr))
+        found = [getattr(self, name) for name in type(self).model_fields]
+        named = [one.get_secret_value() for one in found if isinstance(one, SecretStr)]
+        asked = [key for one in found if isinstance(one, str) for key in keys_in(one)]
+        return (*named, *asked)
 
     @property
     def server_zone(self) -> ServerZone | None:

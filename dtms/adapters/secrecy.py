@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
 _HIDDEN = "***"
+_KEYS = re.compile(r"(?<=//)[^/@?#]+(?=@)|(?<=\?)[^#]+")
+_BESIDE_PLACE = re.compile(r"(?<=//)[^/@?#]*@|[?#].*", re.DOTALL)
 _BOT_TOKEN = re.compile(r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 
 
@@ -24,6 +26,17 @@ class Secrecy:
         for form in self._forms:
             text = text.replace(form, _HIDDEN)
         return _BOT_TOKEN.sub(_HIDDEN, text)
+
+
+def keys_in(address: str) -> tuple[str, ...]:
+    """Return what may be secret in an http address: user and password, and what is asked."""
+    is_address = address.startswith(("http://", "https://"))
+    return tuple(_KEYS.findall(address)) if is_address else ()
+
+
+def bare_address(address: str) -> str:
+    """Return an http address without the parts that may be secret."""
+    return _BESIDE_PLACE.sub("", address)
 
 
 def spelt_out(text: str) -> str:

@@ -76,7 +76,7 @@ def test_the_card_reads_well_in_every_language_and_state() -> None:
     dark = Blackout(currency="USD", title="<i>", begins=ENTRY, ends=ENTRY + timedelta(minutes=5))
     for language in words.languages:
         for problem in (None, "it holds nothing for <today>"):
-            state = CalendarState(source="x", events=4, known_at=ENTRY, problem=problem)
+            state = CalendarState(events=4, known_at=ENTRY, problem=problem)
             for blocks in (True, False):
                 view = NewsView(
                     at=ENTRY,

@@ -4,6 +4,7 @@ A calendar that is old, unreadable, or holds nothing for a working day is *unkno
 """
 
 import asyncio
+import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from dtms.adapters.news.forms import read_calendar
+from dtms.adapters.secrecy import bare_address
 from dtms.core.errors import BadInput, NewsUnavailable
 from dtms.core.news import Blackout, NewsEvent, Spans, blackout_at, coming
 from dtms.core.policy import NewsPolicy
@@ -50,13 +52,11 @@ class CalendarState:
     """What is known of the calendar itself, for people.
 
     Attributes:
-        source: Where it comes from.
         events: How many it holds.
         known_at: When it was last read or fetched whole, people time; None if never.
         problem: Why it cannot be used now; None when it can.
     """
 
-    source: str
     events: int
     known_at: datetime | None
     problem: str | None
@@ -85,6 +85,8 @@ class Calendar:
         self._source, self._cache, self._clock = source, cache, clock
         self._rules, self._fetch = rules, fetch
         self._is_address = source.startswith(("http://", "https://"))
+        self._name = bare_address(source) if self._is_address else source
+        self._origin = hashlib.sha256(source.encode()).hexdigest()  # an address may hold a key
         self._events: tuple[NewsEvent, ...] = ()
         self._days: frozenset[int] = frozenset()  # ordinals of the days the calendar knows
         self._known_at: datetime | None = None
@@ -127,7 +129,6 @@ class Calendar:
     def state(self, at: datetime) -> CalendarState:
         """Return what is known of the calendar at an instant of market time."""
         return CalendarState(
-            source=self._source,
             events=len(self._events),
             known_at=self._known_at,
             problem=self._unknown(at),
@@ -136,7 +137,7 @@ class Calendar:
     def _must_know(self, at: datetime) -> None:
         problem = self._unknown(at)
         if problem is not None:
-            message = f"news calendar {self._source}: {problem}"
+            message = f"news calendar {self._name}: {problem}"
             raise NewsUnavailable(message)
 
     def _unknown(self, at: datetime) -> str | None:
@@ -200,12 +201,12 @@ class Calendar:
 
     def _fail(self, problem: str) -> None:
         if problem != self._problem:
-            _LOG.warning("news calendar %s: %s", self._source, problem)
+            _LOG.warning("news calendar %s: %s", self._name, problem)
         self._problem = problem
 
     def _to_cache(self, data: bytes, at: datetime) -> None:
         """Keep a copy with its date and source, whole or not at all."""
-        head = json.dumps({"source": self._source, "fetched_at": at.isoformat()}).encode()
+        head = json.dumps({"source": self._origin, "fetched_at": at.isoformat()}).encode()
         new = self._cache.with_suffix(".new")
         try:
             new.write_bytes(head + b"\n" + data)
@@ -219,7 +220,7 @@ class Calendar:
         try:
             head, _, data = self._cache.read_bytes().partition(b"\n")
             kept = json.loads(head)
-            if kept["source"] == self._source:
+            if kept["source"] == self._origin:
                 at = datetime.fromisoformat(kept["fetched_at"])
                 self._take(data, at=min(at.astimezone(UTC), self._clock.people()))
                 self._next_fetch = (

@@ -1,3 +1,4 @@
+import hashlib
 import json
 import os
 from datetime import UTC, datetime, timedelta
@@ -197,13 +198,39 @@ async def test_a_copy_of_another_source_or_a_broken_one_is_not_used(tmp_path: Pa
     for kept in (
         b'{"source": "http://other.test", "fetched_at": "2024-03-08T13:00:00+00:00"}\n' + a_week(),
         b"\x00\xff",
-        b'{"source": "' + ADDRESS.encode() + b'"}\n',
+        b'{"source": "' + hashlib.sha256(ADDRESS.encode()).hexdigest().encode() + b'"}\n',
     ):
         (tmp_path / "news.cache").write_bytes(kept)
         calendar = a_calendar(tmp_path, ADDRESS, clock=clock, get=wire.fetch)
         await calendar.refresh()
         with pytest.raises(NewsUnavailable):
             await is_dark(calendar)
+
+
+async def test_a_key_in_the_address_is_written_nowhere(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = "https://anna:hunter2@calendar.test/week.json?apikey=c4n4ry#x"
+    asked: list[str] = []
+
+    async def answer(of: str) -> bytes:
+        asked.append(of)
+        if len(asked) > 1:
+            raise FetchFailed("down")
+        return a_week()
+
+    clock = HandClock()
+    calendar = a_calendar(tmp_path, address, clock=clock, get=answer)
+    await calendar.refresh()
+    clock.now += timedelta(days=2)
+    await calendar.refresh()
+    with pytest.raises(NewsUnavailable, match=r"https://calendar\.test/week\.json: ") as caught:
+        await calendar.blackout(USD, at=clock.now)
+
+    assert asked == [address, address]
+    assert "https://calendar.test/week.json: down" in caplog.text
+    written = f"{caplog.text} {caught.value} {(tmp_path / 'news.cache').read_text()}"
+    assert not any(secret in written for secret in ("hunter2", "c4n4ry", "anna"))
 
 
 async def test_coming_events_need_a_calendar_that_is_known(tmp_path: Path) -> None:
