@@ -34,10 +34,14 @@ async def record(bot: Rig, *facts: events.Fact) -> None:
 
 
 async def drained(bot: Rig) -> None:
-    """Wait until nothing waits for anybody."""
+    """Wait until what was announced is planned for everybody, and nothing waits."""
+    unplanned = "SELECT 1 FROM chat JOIN outbox ON outbox.id > planned WHERE active = 1"
+    store = bot.guardian.store
     async with asyncio.timeout(5):
-        while await bot.guardian.store.outbox.backlog():  # noqa: ASYNC110 - nothing else tells
-            await asyncio.sleep(0.005)
+        while True:
+            planned = not await store.database.read(lambda sql: sql.rows(unplanned))
+            if planned and not await store.outbox.backlog():
+                return
 
 
 async def failed_chat(bot: Rig) -> int:

@@ -504,7 +504,7 @@ async def test_an_rpyc_server_killed_during_an_order_leaves_it_unknown(door: Doo
     door.ask("die", "order_send", "after")
 
     answer = await broker.send(a_reduction(main, symbol="EURUSD"), magic=MAGIC)
-    with pytest.raises(NeverSent, match="no rpyc server"):
+    with pytest.raises(NeverSent, match="rpyc server"):  # gone, or going
         await channel.call("positions_get")
     later = await broker.send(a_reduction(main, symbol="EURUSD"), magic=MAGIC)
     await channel.close()
