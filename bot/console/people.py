@@ -153,7 +153,7 @@ class Person:
     async def wait_for(
         self,
         predicate: Callable[[MessageView], bool],
-        timeout: float = 5,  # noqa: ASYNC109 - a test's patience
+        timeout: float = 20,  # noqa: ASYNC109 - a test's patience
     ) -> MessageView:
         """Wait until the private chat shows a message, and return the newest such message.
 
@@ -171,7 +171,7 @@ class Person:
             raise NotSeen(msg)
         return found
 
-    async def answer_to(self, query_id: str, timeout: float = 5) -> Toast:  # noqa: ASYNC109 - a test's patience
+    async def answer_to(self, query_id: str, timeout: float = 20) -> Toast:  # noqa: ASYNC109 - a test's patience
         """Wait until the bot has answered a press.
 
         Raises:

@@ -93,13 +93,13 @@ class Rig:
 
     async def until(self, claim: Callable[[], bool]) -> None:
         """Let the loop run until something holds."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not claim():  # noqa: ASYNC110 - nothing else tells
                 await asyncio.sleep(0.005)
 
     async def handled(self, number: int) -> None:
         """Wait until an update was dealt with."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while True:
                 rows = await self.guardian.store.database.read(
                     lambda sql: sql.rows(

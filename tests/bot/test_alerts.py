@@ -37,7 +37,7 @@ async def drained(bot: Rig) -> None:
     """Wait until what was announced is planned for everybody, and nothing waits."""
     unplanned = "SELECT 1 FROM chat JOIN outbox ON outbox.id > planned WHERE active = 1"
     store = bot.guardian.store
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while True:
             planned = not await store.database.read(lambda sql: sql.rows(unplanned))
             if planned and not await store.outbox.backlog():
@@ -47,7 +47,7 @@ async def drained(bot: Rig) -> None:
 async def failed_chat(bot: Rig) -> int:
     """Wait until sending failed, and return the chat that waits."""
     query = "SELECT chat FROM delivery WHERE not_before IS NOT NULL AND sent_at IS NULL"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while True:
             found = await bot.guardian.store.database.read(lambda sql: sql.rows(query))
             if found:

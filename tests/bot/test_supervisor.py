@@ -46,7 +46,7 @@ async def kept(supervisor: Supervisor, *fragile: Fragile) -> AsyncIterator[None]
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while not true():  # noqa: ASYNC110 - nothing else tells
             await asyncio.sleep(0.005)
 

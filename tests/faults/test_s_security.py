@@ -445,7 +445,7 @@ async def test_s08_no_secret_leaves_a_session_full_of_failures(tmp_path: Path) -
 async def reasons_given_up(bot: Rig) -> list[str]:
     """Wait until announcements were given up, and return why."""
     query = "SELECT dead FROM delivery WHERE dead IS NOT NULL"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while True:
             found = await bot.guardian.store.database.read(lambda sql: sql.rows(query))
             if found:

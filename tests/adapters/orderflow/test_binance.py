@@ -109,7 +109,7 @@ async def playing(exchange: Exchange, silence: float = 5.0) -> AsyncIterator[Bin
 
 
 async def until(claim: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not claim():  # noqa: ASYNC110 - nothing else tells
             await asyncio.sleep(0.005)
 

@@ -91,7 +91,7 @@ async def test_a_group_that_puts_the_bot_out_is_no_longer_served(tmp_path: Path)
         await bot.adopt()
         await bot.ann.wait_for(lambda one: "TradeRegistered" in one.text)
 
-        async with asyncio.timeout(10):  # the two chats are sent to side by side
+        async with asyncio.timeout(20):  # the two chats are sent to side by side
             while await bot.guardian.roster.parties():  # noqa: ASYNC110 - nothing else tells
                 await asyncio.sleep(0.01)
 

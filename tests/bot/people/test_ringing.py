@@ -20,7 +20,7 @@ async def look(bot: Rig, span: timedelta) -> None:
 
 async def nobody_is_rung(bot: Rig) -> None:
     """Wait until nothing will ring any more."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while await bot.guardian.store.rings.waiting():  # noqa: ASYNC110 - nothing else tells
             await asyncio.sleep(0.005)
 

@@ -35,10 +35,8 @@ class Talk:
     async def proposal(self, text: str) -> MessageView:
         """Say a sentence and return the card it leads to."""
         asked = await self.bot.ann.say(text)
-        card = await self.bot.ann.wait_for(
-            lambda one: one.id > asked and ":card " in one.text, timeout=10
-        )
-        await self.bot.ann.wait_for(lambda one: one.id > asked and ended(one.text), timeout=10)
+        card = await self.bot.ann.wait_for(lambda one: one.id > asked and ":card " in one.text)
+        await self.bot.ann.wait_for(lambda one: one.id > asked and ended(one.text))
         return card
 
     async def forward(self, text: str) -> None:
@@ -60,15 +58,11 @@ class Talk:
         return await self._answer(last)
 
     async def _answer(self, after: int) -> MessageView:
-        return await self.bot.ann.wait_for(
-            lambda one: one.id > after and ended(one.text), timeout=10
-        )
+        return await self.bot.ann.wait_for(lambda one: one.id > after and ended(one.text))
 
     async def tap(self, message: MessageView, label: str, what: str) -> MessageView:
         await self.bot.ann.tap(message.id, label)
-        return await self.bot.ann.wait_for(
-            lambda one: one.id == message.id and what in one.text, timeout=10
-        )
+        return await self.bot.ann.wait_for(lambda one: one.id == message.id and what in one.text)
 
     def cards(self) -> list[MessageView]:
         return [one for one in self.bot.ann.messages() if ":card " in one.text]
