@@ -33,6 +33,7 @@ from dtms.core.errors import (
     UnknownSymbol,
 )
 from dtms.core.events import BlindCause, Lookout, Rule
+from dtms.core.machine import Circumstances
 from dtms.core.policy import Naked, OnDailyLimit, Weekend
 from dtms.core.risk import first_stop
 from dtms.core.trade import Duty, Flag, Guard, Level, Trade, TradeKey
@@ -345,9 +346,12 @@ class Engine:
         await self._daily_limit(key, glance)
         await self._weekend(key, glance)
         await self._first_stop(key, glance)
-        around = self.judging.around(self.station.ledger.trades[key], glance, glance.at)
-        await self.exits.look(key, glance, around)
-        await self._duties.carry_out(key, around)
+        await self.exits.look(key, glance, self._around(key, glance))
+        await self._duties.carry_out(key, self._around(key, glance))
+
+    def _around(self, key: TradeKey, glance: Glance) -> Circumstances:
+        """Return what holds now: a person may have changed the mode while something was awaited."""
+        return self.judging.around(self.station.ledger.trades[key], glance, glance.at)
 
     async def _daily_limit(self, key: TradeKey, glance: Glance) -> None:
         station = self.station

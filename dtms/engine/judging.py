@@ -63,7 +63,7 @@ class Judging:
         trade = ledger.trades[key]
         around = self.around(trade, glance, glance.at)
         await ledger.record(machine.review(trade, around, self._station.policy))
-        await self._score(key, glance, around)
+        await self._score(key, glance)
 
     async def unfit(self, key: TradeKey, cause: BlindCause, now: datetime) -> None:
         """Count a cycle without usable data; after three the trade is BLIND, told once."""
@@ -77,9 +77,10 @@ class Judging:
             raised = events.FlagRaised(key=key, at=now, flag=Flag.BLIND, cause=cause)
             await self._station.ledger.record((raised,))
 
-    async def _score(self, key: TradeKey, glance: Glance, around: Circumstances) -> None:
+    async def _score(self, key: TradeKey, glance: Glance) -> None:
         ledger, policy = self._station.ledger, self._station.policy
         trade, assessment = ledger.trades[key], glance.assessment
+        around = self.around(trade, glance, glance.at)  # the mode may be another by now
         if trade.waiting and not trade.unsettled():
             await ledger.record(machine.judge_waiting(trade, around, policy))
             trade = ledger.trades[key]
