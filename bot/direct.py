@@ -19,7 +19,7 @@ from dtms.adapters.secrecy import Secrecy
 _LOG: Final = logging.getLogger("bot.direct")
 
 
-def open_bot(token: str, *, url: str | None, plain: bool, secrets: Iterable[str] = ()) -> Bot:
+def open_bot(token: str, *, url: str | None, plain: bool, secrets: Iterable[str]) -> Bot:
     """Return a bot; nothing is asked of a server yet.
 
     Args:

@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Iterable
+from itertools import chain
 from urllib.parse import quote, quote_plus
 
 _HIDDEN = "***"
-_KEYS = re.compile(r"(?<=//)[^/@?#]+(?=@)|(?<=\?)[^#]+")
-_BESIDE_PLACE = re.compile(r"(?<=//)[^/@?#]*@|[?#].*", re.DOTALL)
+_KEYS = re.compile(r"//[^/@?#:]*:([^/@?#]+)@|\?([^#]+)")
 _BOT_TOKEN = re.compile(r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 
 
@@ -29,14 +29,9 @@ class Secrecy:
 
 
 def keys_in(address: str) -> tuple[str, ...]:
-    """Return what may be secret in an http address: user and password, and what is asked."""
+    """Return what may be secret in an http address: the password, and what stands after `?`."""
     is_address = address.startswith(("http://", "https://"))
-    return tuple(_KEYS.findall(address)) if is_address else ()
-
-
-def bare_address(address: str) -> str:
-    """Return an http address without the parts that may be secret."""
-    return _BESIDE_PLACE.sub("", address)
+    return tuple(filter(None, chain(*_KEYS.findall(address)))) if is_address else ()
 
 
 def spelt_out(text: str) -> str:

@@ -84,8 +84,6 @@ class MarketCalls(Calls):
 
     def _age(self) -> int:
         """Milliseconds by which the tick shown is too old."""
-        if not self._struck:
-            return 0
         ages = [effect.by for effect in self._struck if isinstance(effect, OldTick)]
         return max(ages, default=timedelta()) // timedelta(milliseconds=1)
 

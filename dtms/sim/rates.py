@@ -74,17 +74,6 @@ def _merged(timeframe: int, rows: Rows) -> tuple[Rows, NDArray[np.int64]]:
     return merged, starts
 
 
-def _one(timeframe: int, rows: Rows) -> Rows:
-    """Build the one bar that all these finer rows belong to."""
-    bar = np.zeros(1, RATES)
-    bar["time"] = bucket(timeframe, rows["time"][:1])
-    bar["open"], bar["close"] = rows["open"][0], rows["close"][-1]
-    bar["high"], bar["low"] = rows["high"].max(), rows["low"].min()
-    bar["tick_volume"] = rows["tick_volume"].sum()
-    bar["spread"] = rows["spread"].min()
-    return bar
-
-
 class _Column:
     """Bars of one timeframe that grow at the end; the last bar may still be added to."""
 
@@ -178,7 +167,7 @@ class _SymbolRates:
         base = self.column(c.TIMEFRAME_M1)
         since, until = np.searchsorted(base.firsts, (opened, second - second % _MINUTE))
         now = self._minute(quote_msc)
-        return _one(timeframe, np.concatenate((base.rows[int(since) : int(until)], now)))
+        return merge(timeframe, np.concatenate((base.rows[int(since) : int(until)], now)))
 
     def _minute(self, until_msc: int) -> Rows:
         """The M1 row of the minute that holds a quote, as built by the quotes up to it."""

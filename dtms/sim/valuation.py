@@ -58,7 +58,6 @@ class Valuer:
     def __init__(self, market: Market, account: AccountSpec) -> None:
         self._market, self._account = market, account
         self._paths: dict[str, tuple[_Hop, ...]] = {}
-        self._margined: tuple[tuple[Position, ...], float] | None = None  # the last ones
         for spec in market.specs.values():
             _demand_simulated(spec)
             currencies = [spec.profit, spec.margin]
@@ -174,14 +173,10 @@ class Valuer:
 
     def margin(self, positions: Iterable[Position]) -> float:
         """Margin of these positions together, hedged ones at the symbol's hedged rate."""
-        held = tuple(positions)
-        if self._margined is None or self._margined[0] != held:
-            by_symbol: dict[str, list[Position]] = {}
-            for position in held:
-                by_symbol.setdefault(position.symbol, []).append(position)
-            parts = (self._symbol_margin(symbol, part) for symbol, part in by_symbol.items())
-            self._margined = (held, round(fsum(parts), _CENTS))
-        return self._margined[1]
+        by_symbol: dict[str, list[Position]] = {}
+        for position in positions:
+            by_symbol.setdefault(position.symbol, []).append(position)
+        return round(fsum(self._symbol_margin(s, held) for s, held in by_symbol.items()), _CENTS)
 
     def _symbol_margin(self, symbol: str, held: Sequence[Position]) -> float:
         spec = self._market.specs[symbol]

@@ -502,19 +502,22 @@ def test_s08_every_secret_setting_is_hidden_in_logs(
         assert "***" in formatter.format(record)
 
 
-@pytest.mark.parametrize("name", ["DTMS_NEWS", "LLM_BASE_URL"])
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("DTMS_NEWS", "https://a.test/w.json?apikey=hunter2"),
+        ("DTMS_NEWS", "https://ann:hunter2@a.test/w.json"),
+        ("LLM_BASE_URL", "https://ann:hunter2@a.test/v1"),
+    ],
+)
 def test_s08_what_an_address_holds_beside_the_place_is_hidden_in_logs(
-    name: str, monkeypatch: pytest.MonkeyPatch
+    name: str, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LLM_MODEL", "m")
-    monkeypatch.setenv("LLM_BASE_URL", "http://127.0.0.1:1/v1")
-    monkeypatch.setenv(name, "https://ann:hunter2@a.test/v1")
-    if name == "DTMS_NEWS":
-        monkeypatch.setenv(name, "https://ann:hunter2@a.test/w.json?apikey=hunter2")
-    settings = load(None)
-    said_ = f"GET {getattr(settings, name.lower())} failed"
-    record = logging.LogRecord("dtms", 40, "", 0, "%s", (said_,), None)
-    line = LineFormatter(secrets=settings.secrets).format(record)
+    given = {"LLM_MODEL": "m", "LLM_BASE_URL": "http://127.0.0.1:1/v1"} | {name: address}
+    for key, value in given.items():
+        monkeypatch.setenv(key, value)
+    record = logging.LogRecord("dtms", 40, "", 0, "%s", (f"GET {address} failed",), None)
+    line = LineFormatter(secrets=load(None).secrets).format(record)
 
     assert "hunter2" not in line
     assert "a.test/" in line

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final
 
 from dtms.adapters.news.forms import read_calendar
-from dtms.adapters.secrecy import bare_address
 from dtms.core.errors import BadInput, NewsUnavailable
 from dtms.core.news import Blackout, NewsEvent, Spans, blackout_at, coming
 from dtms.core.policy import NewsPolicy
@@ -85,7 +84,6 @@ class Calendar:
         self._source, self._cache, self._clock = source, cache, clock
         self._rules, self._fetch = rules, fetch
         self._is_address = source.startswith(("http://", "https://"))
-        self._name = bare_address(source) if self._is_address else source
         self._origin = hashlib.sha256(source.encode()).hexdigest()  # an address may hold a key
         self._events: tuple[NewsEvent, ...] = ()
         self._days: frozenset[int] = frozenset()  # ordinals of the days the calendar knows
@@ -137,7 +135,7 @@ class Calendar:
     def _must_know(self, at: datetime) -> None:
         problem = self._unknown(at)
         if problem is not None:
-            message = f"news calendar {self._name}: {problem}"
+            message = f"news calendar {self._source}: {problem}"
             raise NewsUnavailable(message)
 
     def _unknown(self, at: datetime) -> str | None:
@@ -201,7 +199,7 @@ class Calendar:
 
     def _fail(self, problem: str) -> None:
         if problem != self._problem:
-            _LOG.warning("news calendar %s: %s", self._name, problem)
+            _LOG.warning("news calendar %s: %s", self._source, problem)
         self._problem = problem
 
     def _to_cache(self, data: bytes, at: datetime) -> None:

@@ -220,10 +220,7 @@ class Rails:
 
     def _stacks(self, snapshot: Snapshot, held: Sequence[Holding]) -> Iterator[AccountFact]:
         account, known = snapshot.account.account, self._station.ledger.book.stacks
-        limits = self._station.policy.rails
-        if not known and len(held) < limits.stack_trades:
-            return  # too few to lean anywhere together
-        found = {one.currency: one for one in stacks(exposures(held), limits)}
+        found = {one.currency: one for one in stacks(exposures(held), self._station.policy.rails)}
         for currency, one in found.items():
             if currency not in known:
                 yield events.StackWarned(
